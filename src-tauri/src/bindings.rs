@@ -1,0 +1,71 @@
+//! Writes the page's TypeScript types: `ui/src/lib/bindings.ts` is what these Rust types say.
+//! `UPDATE=1 cargo test -p wirewatch bindings` rewrites the file.
+
+use std::path::Path;
+
+use traffic::{failure, interface, message, snapshot, units};
+use ts_rs::{Config, TS};
+
+use crate::state;
+
+fn declarations() -> String {
+    let config = Config::default();
+    let mut text = String::from(
+        "// Written from the Rust types by a test (`UPDATE=1 cargo test -p wirewatch bindings`). Do not edit.\n",
+    );
+    macro_rules! declare {
+        ($($kind:ty),* $(,)?) => {
+            $(
+                text.push_str("\nexport ");
+                text.push_str(&<$kind>::decl(&config));
+                text.push('\n');
+            )*
+        };
+    }
+    declare!(
+        units::PacketCount,
+        units::ByteCount,
+        units::Volume,
+        units::Timestamp,
+        failure::FailureCode,
+        failure::Failure,
+        interface::InterfaceKind,
+        interface::InterfaceAccess,
+        interface::Activity,
+        interface::Interface,
+        message::Source,
+        message::Started,
+        message::FinishReason,
+        snapshot::Totals,
+        snapshot::RateSpan,
+        snapshot::Rates,
+        snapshot::ProtocolFigures,
+        snapshot::Timeline,
+        snapshot::Timelines,
+        snapshot::HostFigures,
+        snapshot::TopHosts,
+        snapshot::PacketRow,
+        snapshot::PacketPage,
+        snapshot::Snapshot,
+        state::Display,
+        state::CaptureTarget,
+        state::CaptureState,
+        state::InterfaceList,
+        state::Settings,
+    );
+    text
+}
+
+#[test]
+fn the_pages_types_are_those_of_the_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/lib/bindings.ts");
+    let expected = declarations();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == expected,
+        "ui/src/lib/bindings.ts is not up to date: run UPDATE=1 cargo test -p wirewatch bindings"
+    );
+}

@@ -1,0 +1,69 @@
+//! The one error that crosses a boundary: a code for programs, a message and a next step for people.
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, in a form that the worker, the window and the page all understand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Failure {
+    /// What a program branches on.
+    pub code: FailureCode,
+    /// One sentence: what happened.
+    pub message: String,
+    /// One sentence: what to do next.
+    pub hint: String,
+    /// A command line that mends it, to be copied, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+impl Failure {
+    /// A failure without a command to copy.
+    pub fn new(code: FailureCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+            command: None,
+        }
+    }
+
+    /// The same failure with a command line that mends it.
+    #[must_use]
+    pub fn with_command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
+    }
+}
+
+/// The kinds of [`Failure`]. New kinds may be added; a kind never changes its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum FailureCode {
+    /// The worker has no right to open a network interface.
+    PermissionDenied,
+    /// There is no interface of that name, or it went away.
+    InterfaceNotFound,
+    /// The interface exists but is switched off.
+    InterfaceDown,
+    /// libpcap does not understand the BPF filter.
+    InvalidFilter,
+    /// libpcap or Npcap is not installed.
+    CaptureLibraryMissing,
+    /// The interface or file delivers frames of a kind that Wirewatch does not decode.
+    UnsupportedLinkType,
+    /// The file cannot be opened, or is not a capture, or its rest is cut or damaged.
+    UnreadableFile,
+    /// The worker speaks another version of the protocol than the window.
+    ProtocolMismatch,
+    /// The worker program is not where it should be, or cannot be started.
+    WorkerMissing,
+    /// The worker ended without having been asked to.
+    WorkerStopped,
+    /// A request that makes no sense: an unknown command, a number out of range.
+    InvalidRequest,
+    /// A fault in Wirewatch itself.
+    Internal,
+}

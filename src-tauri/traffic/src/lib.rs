@@ -1,0 +1,21 @@
+//! Packets in, figures out: what Wirewatch knows about network traffic.
+//!
+//! This library has no files, no sockets, no clock and no operating system. A source hands it a
+//! [`CapturedPacket`](packet::CapturedPacket), [`decode`] turns it into a
+//! [`DecodedPacket`](packet::DecodedPacket), an [`Aggregator`](aggregate::Aggregator) counts it, and
+//! at the end of an interval a [`Snapshot`](snapshot::Snapshot) leaves as one
+//! [`Message`](message::Message). Time is always an argument.
+
+//pub mod aggregate;
+//pub mod decode;
+pub mod failure;
+pub mod interface;
+//pub mod link;
+pub mod message;
+//pub mod packet;
+//pub mod protocol;
+//pub mod ranking;
+//pub mod recent;
+//pub mod series;
+pub mod snapshot;
+pub mod units;

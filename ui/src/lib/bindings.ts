@@ -1,0 +1,467 @@
+// Written from the Rust types by a test (`UPDATE=1 cargo test -p wirewatch bindings`). Do not edit.
+
+export type PacketCount = number;
+
+export type ByteCount = number;
+
+export type Volume = { 
+/**
+ * Packets.
+ */
+packets: PacketCount, 
+/**
+ * Their bytes on the wire.
+ */
+bytes: ByteCount, };
+
+export type Timestamp = [seconds: number, nanoseconds: number];
+
+export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "invalidRequest" | "internal";
+
+export type Failure = { 
+/**
+ * What a program branches on.
+ */
+code: FailureCode, 
+/**
+ * One sentence: what happened.
+ */
+message: string, 
+/**
+ * One sentence: what to do next.
+ */
+hint: string, 
+/**
+ * A command line that mends it, to be copied, where there is one.
+ */
+command?: string, };
+
+export type InterfaceKind = "ethernet" | "wifi" | "tunnel" | "bridge" | "virtual" | "loopback" | "all" | "other";
+
+export type InterfaceAccess = { "state": "allowed" } | { "state": "refused", 
+/**
+ * The reason.
+ */
+failure: Failure, };
+
+export type Activity = { 
+/**
+ * Bits per second over the last step.
+ */
+bitsPerSecond: number, 
+/**
+ * Bits per second of the last steps, oldest first; at most [`ACTIVITY_STEPS`].
+ */
+history: Array<number>, };
+
+export type Interface = { 
+/**
+ * The system's name, such as `eth0`; bytes that are not UTF-8 are written `\xNN`.
+ */
+name: string, 
+/**
+ * What a person calls it: `Wi-Fi`, `Ethernet`, or the system's own description.
+ */
+description: string, 
+/**
+ * What sort of interface it is.
+ */
+kind: InterfaceKind, 
+/**
+ * Its IP addresses as text, IPv4 first.
+ */
+addresses: Array<string>, 
+/**
+ * Switched on by the system's administrator.
+ */
+up: boolean, 
+/**
+ * Has a carrier: a cable, or an association with an access point.
+ */
+running: boolean, 
+/**
+ * Traffic of this computer with itself.
+ */
+loopback: boolean, 
+/**
+ * A radio.
+ */
+wireless: boolean, 
+/**
+ * The default route of this computer goes through it.
+ */
+defaultRoute: boolean, 
+/**
+ * libpcap's name of its link type, such as `EN10MB`; absent when it is not known without opening it.
+ */
+linkType: string | null, 
+/**
+ * Whether a capture on it can start now.
+ */
+access: InterfaceAccess, 
+/**
+ * How busy it is, from the system's own counters; absent where the system keeps none.
+ */
+activity: Activity | null, };
+
+export type Source = { "kind": "interface", 
+/**
+ * The system's name of it.
+ */
+name: string, } | { "kind": "file", 
+/**
+ * Where it is.
+ */
+path: string, };
+
+export type Started = { 
+/**
+ * The interface or file.
+ */
+source: Source, 
+/**
+ * libpcap's name of the link type, such as `EN10MB`.
+ */
+linkType: string, 
+/**
+ * The BPF filter; empty for all packets.
+ */
+filter: string, 
+/**
+ * The most bytes kept of a packet.
+ */
+snaplen: number, 
+/**
+ * Time between two snapshots, in milliseconds.
+ */
+intervalMs: number, };
+
+export type FinishReason = "stopped" | "endOfFile" | "done";
+
+export type Totals = { 
+/**
+ * Packets that reached the worker, undecodable ones among them.
+ */
+packets: PacketCount, 
+/**
+ * Their bytes on the wire.
+ */
+bytes: ByteCount, 
+/**
+ * Bytes of them that were captured; fewer where the snaplen cut packets short.
+ */
+capturedBytes: ByteCount, 
+/**
+ * Packets whose link or IP header is cut or contradicts itself; counted in `packets` and `bytes`.
+ */
+undecodable: PacketCount, 
+/**
+ * Packets that the kernel dropped because its buffer was full; absent for a file.
+ */
+droppedByKernel: PacketCount | null, 
+/**
+ * Packets that the interface or its driver dropped; absent for a file.
+ */
+droppedByInterface: PacketCount | null, };
+
+export type RateSpan = { "of": "lastSeconds", 
+/**
+ * How many.
+ */
+seconds: number, } | { "of": "wholeCapture" };
+
+export type Rates = { 
+/**
+ * Packets per second.
+ */
+packetsPerSecond: number, 
+/**
+ * Bits on the wire per second.
+ */
+bitsPerSecond: number, 
+/**
+ * What the rates are the mean of.
+ */
+span: RateSpan, };
+
+export type ProtocolFigures = { 
+/**
+ * `TCP`, `UDP`, `ICMP`, `ICMPv6`, `OTHER(n)` by IANA number, or the name of a protocol beside IP.
+ */
+protocol: string, 
+/**
+ * Packets.
+ */
+packets: PacketCount, 
+/**
+ * Their bytes on the wire.
+ */
+bytes: ByteCount, };
+
+export type Timeline = { 
+/**
+ * The second that the first step begins at, since 1970.
+ */
+start: number, 
+/**
+ * Seconds in a step.
+ */
+step: number, 
+/**
+ * Packets per second, the mean of each step.
+ */
+packetsPerSecond: Array<number>, 
+/**
+ * Bytes on the wire per second, the mean of each step.
+ */
+bytesPerSecond: Array<number>, };
+
+export type Timelines = { 
+/**
+ * The last minute by seconds.
+ */
+oneMinute: Timeline, 
+/**
+ * The last five minutes by seconds.
+ */
+fiveMinutes: Timeline, 
+/**
+ * The last thirty minutes by five seconds.
+ */
+thirtyMinutes: Timeline, 
+/**
+ * The whole capture, by as few seconds as keep it within [`ALL_STEPS`] steps.
+ */
+all: Timeline, };
+
+export type HostFigures = { 
+/**
+ * The IP address, as RFC 5952 writes it.
+ */
+address: string, 
+/**
+ * Packets.
+ */
+packets: PacketCount, 
+/**
+ * Their bytes on the wire.
+ */
+bytes: ByteCount, };
+
+export type TopHosts = { 
+/**
+ * Who sent most packets.
+ */
+sourcesByPackets: Array<HostFigures>, 
+/**
+ * Who sent most bytes.
+ */
+sourcesByBytes: Array<HostFigures>, 
+/**
+ * Who received most packets.
+ */
+destinationsByPackets: Array<HostFigures>, 
+/**
+ * Who received most bytes.
+ */
+destinationsByBytes: Array<HostFigures>, };
+
+export type PacketRow = { 
+/**
+ * The packet's place in the capture, from 1.
+ */
+number: number, 
+/**
+ * When it was captured.
+ */
+time: Timestamp, 
+/**
+ * IP address of the outermost header; the hardware address where there is no IP; absent where there is neither.
+ */
+source: string | null, 
+/**
+ * As `source`, of the receiver.
+ */
+destination: string | null, 
+/**
+ * As in [`ProtocolFigures::protocol`].
+ */
+protocol: string, 
+/**
+ * Bytes on the wire.
+ */
+wireLength: number, 
+/**
+ * TCP or UDP port of the sender; absent in later fragments and where the header is cut.
+ */
+sourcePort: number | null, 
+/**
+ * TCP or UDP port of the receiver.
+ */
+destinationPort: number | null, 
+/**
+ * Names of the TCP flags that are set, in the order FIN SYN RST PSH ACK URG ECE CWR.
+ */
+tcpFlags: string | null, };
+
+export type PacketPage = { 
+/**
+ * Number of the oldest packet that is still kept; 0 while there is none.
+ */
+oldestKept: number, 
+/**
+ * Number of the newest packet; 0 while there is none.
+ */
+newestKept: number, 
+/**
+ * The rows, newest first.
+ */
+rows: Array<PacketRow>, };
+
+export type Snapshot = { 
+/**
+ * 1 for the first snapshot of a capture, then one more each time.
+ */
+sequence: number, 
+/**
+ * The moment the figures are of: the clock's for an interface, the latest packet's for a file.
+ */
+takenAt: Timestamp, 
+/**
+ * When the capture began: the clock's for an interface, the first packet's for a file.
+ */
+startedAt: Timestamp, 
+/**
+ * Capture duration in milliseconds, from `started_at` to `taken_at`.
+ */
+durationMs: number, 
+/**
+ * What was seen since the capture began.
+ */
+totals: Totals, 
+/**
+ * How fast packets come.
+ */
+rates: Rates, 
+/**
+ * Packets and bytes by protocol, most packets first.
+ */
+protocols: Array<ProtocolFigures>, 
+/**
+ * Packets and bytes over time.
+ */
+timelines: Timelines, 
+/**
+ * Who sent and who received most.
+ */
+top: TopHosts, 
+/**
+ * The latest packets, newest first; at most [`RECENT_IN_SNAPSHOT`]. A `packets` request brings more.
+ */
+recent: Array<PacketRow>, 
+/**
+ * How much of a file has been read, from 0 to 1; absent for an interface.
+ */
+progress: number | null, };
+
+export type Display = "live" | "paused";
+
+export type CaptureTarget = { 
+/**
+ * The interface or file.
+ */
+source: Source, 
+/**
+ * What a person calls it: `Ethernet`, the file's name, `Sample capture`.
+ */
+label: string, 
+/**
+ * The BPF filter; empty for all packets.
+ */
+filter: string, };
+
+export type CaptureState = { "phase": "idle" } | { "phase": "starting", 
+/**
+ * What was asked for.
+ */
+target: CaptureTarget, } | { "phase": "running", 
+/**
+ * What was asked for.
+ */
+target: CaptureTarget, 
+/**
+ * What the worker opened.
+ */
+started: Started, 
+/**
+ * Whether the figures move.
+ */
+display: Display, 
+/**
+ * The figures to draw; absent before the first ones.
+ */
+snapshot: Snapshot | null, 
+/**
+ * Things to know about, latest last.
+ */
+notices: Array<Failure>, } | { "phase": "ended", 
+/**
+ * What was asked for.
+ */
+target: CaptureTarget, 
+/**
+ * What the worker opened.
+ */
+started: Started, 
+/**
+ * Why it ended.
+ */
+reason: FinishReason, 
+/**
+ * The last figures.
+ */
+snapshot: Snapshot | null, 
+/**
+ * Things to know about, latest last.
+ */
+notices: Array<Failure>, } | { "phase": "failed", 
+/**
+ * What was asked for.
+ */
+target: CaptureTarget, 
+/**
+ * Why, and what to do.
+ */
+failure: Failure, 
+/**
+ * The last figures, if there were any.
+ */
+snapshot: Snapshot | null, 
+/**
+ * Things to know about, latest last.
+ */
+notices: Array<Failure>, };
+
+export type InterfaceList = { "phase": "loading" } | { "phase": "listed", 
+/**
+ * Likeliest first.
+ */
+interfaces: Array<Interface>, } | { "phase": "failed", 
+/**
+ * Why, and what to do.
+ */
+failure: Failure, };
+
+export type Settings = { 
+/**
+ * The interface that was captured on last.
+ */
+interface: string | null, 
+/**
+ * The filter that was used last.
+ */
+filter: string, 
+/**
+ * Time between two snapshots, in milliseconds.
+ */
+intervalMs: number, };
