@@ -8,6 +8,10 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, as libpcap reports them; any combination can occur"
+)]
 pub struct Interface {
     /// The system's name, such as `eth0`; bytes that are not UTF-8 are written `\xNN`.
     pub name: String,

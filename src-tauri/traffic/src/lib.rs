@@ -6,16 +6,16 @@
 //! at the end of an interval a [`Snapshot`](snapshot::Snapshot) leaves as one
 //! [`Message`](message::Message). Time is always an argument.
 
-//pub mod aggregate;
-//pub mod decode;
+pub mod aggregate;
+pub mod decode;
 pub mod failure;
 pub mod interface;
-//pub mod link;
+pub mod link;
 pub mod message;
-//pub mod packet;
-//pub mod protocol;
-//pub mod ranking;
-//pub mod recent;
-//pub mod series;
+pub mod packet;
+pub mod protocol;
+pub mod ranking;
+pub mod recent;
+pub mod series;
 pub mod snapshot;
 pub mod units;

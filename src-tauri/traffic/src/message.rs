@@ -172,7 +172,9 @@ pub const PACKETS_PER_REQUEST: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RequestError {
     /// No request begins with this word, or its arguments do not fit.
-    #[error("{0:?} is not a request; there are snapshot, stop, interval DURATION and packets NEWEST COUNT")]
+    #[error(
+        "{0:?} is not a request; there are snapshot, stop, interval DURATION and packets NEWEST COUNT"
+    )]
     Unknown(String),
     /// The text is no duration, or out of range.
     #[error("{0:?} is not an interval; write it as 500ms or 2s, from 100ms to 1h")]
@@ -223,7 +225,7 @@ pub fn parse_interval(text: &str) -> Result<Duration, RequestError> {
         let seconds: f64 = seconds.parse().map_err(|_| error())?;
         Duration::try_from_secs_f64(seconds).map_err(|_| error())?
     };
-    if (Duration::from_millis(100)..=Duration::from_secs(3600)).contains(&interval) {
+    if (Duration::from_millis(100)..=Duration::from_hours(1)).contains(&interval) {
         Ok(interval)
     } else {
         Err(error())
@@ -251,7 +253,15 @@ mod tests {
 
     #[test]
     fn what_is_not_a_request_is_named() {
-        for line in ["", "snap", "snapshot now", "packets", "packets -1 5", "packets 1", "stop\0"] {
+        for line in [
+            "",
+            "snap",
+            "snapshot now",
+            "packets",
+            "packets -1 5",
+            "packets 1",
+            "stop\0",
+        ] {
             let error = line.parse::<Request>().unwrap_err();
             assert_eq!(error, RequestError::Unknown(line.into()), "{line:?}");
         }

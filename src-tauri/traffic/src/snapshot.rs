@@ -93,7 +93,7 @@ pub enum RateSpan {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ProtocolFigures {
-    /// `TCP`, `UDP`, `ICMP`, `ICMPv6`, `OTHER(n)` by IANA number, or the name of a protocol beside IP.
+    /// `TCP`, `UDP`, `ICMP`, ICMPv6, `OTHER(n)` by IANA number, or the name of a protocol beside IP.
     pub protocol: String,
     /// How much there was of it.
     #[serde(flatten)]

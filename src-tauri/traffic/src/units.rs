@@ -60,13 +60,18 @@ pub struct Timestamp {
     nanoseconds: u32,
 }
 
+/// 34,000 years either way: more than any clock shows, and far from overflow.
+const SECONDS_BOUND: i64 = 1 << 40;
+
 impl Timestamp {
     /// `nanoseconds` may be a second or more (files with a broken clock have such stamps): the whole
-    /// seconds in it are carried over.
+    /// seconds in it are carried over. Seconds beyond 34,000 years are held at that bound.
     #[must_use]
     pub fn new(seconds: i64, nanoseconds: u32) -> Self {
         Self {
-            seconds: seconds.saturating_add(i64::from(nanoseconds / 1_000_000_000)),
+            seconds: seconds
+                .saturating_add(i64::from(nanoseconds / 1_000_000_000))
+                .clamp(-SECONDS_BOUND, SECONDS_BOUND),
             nanoseconds: nanoseconds % 1_000_000_000,
         }
     }
@@ -123,10 +128,8 @@ mod tests {
         let later = Timestamp::new(7, 250_000_000);
         assert_eq!(later.since(earlier), Duration::from_millis(2250));
         assert_eq!(earlier.since(later), Duration::ZERO);
-        assert_eq!(
-            Timestamp::new(i64::MAX, 0).since(Timestamp::new(i64::MIN, 0)),
-            Duration::MAX
-        );
+        let extremes = Timestamp::new(i64::MAX, 0).since(Timestamp::new(i64::MIN, 0));
+        assert_eq!(extremes, Duration::MAX);
     }
 
     #[test]

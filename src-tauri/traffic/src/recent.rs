@@ -1,0 +1,123 @@
+//! The latest packets, kept to be looked at.
+
+use std::collections::VecDeque;
+
+use crate::message::PACKETS_PER_REQUEST;
+use crate::packet::DecodedPacket;
+use crate::snapshot::{PacketPage, PacketRow};
+
+/// The most packets that are kept: more than anybody scrolls through, in under 1 MB.
+pub const KEPT_PACKETS: usize = 10_000;
+
+/// A ring of the last [`KEPT_PACKETS`] packets. Packets are numbered from 1 in the order they came.
+#[derive(Debug, Default)]
+pub struct RecentPackets {
+    kept: VecDeque<DecodedPacket>,
+    newest: u64,
+}
+
+impl RecentPackets {
+    /// Keeps a packet, and lets go of the oldest one when there are too many.
+    pub fn push(&mut self, packet: DecodedPacket) {
+        if self.kept.len() == KEPT_PACKETS {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(packet);
+        self.newest += 1;
+    }
+
+    /// Up to `count` rows from packet number `newest` downwards, newest first.
+    #[must_use]
+    pub fn page(&self, newest: u64, count: usize) -> PacketPage {
+        let kept = self.kept.len() as u64;
+        let oldest_kept = if kept == 0 { 0 } else { self.newest - kept + 1 };
+        let first = newest.min(self.newest);
+        let rows = if first < oldest_kept.max(1) {
+            Vec::new()
+        } else {
+            let skipped = usize::try_from(self.newest - first).unwrap_or(usize::MAX);
+            self.kept
+                .iter()
+                .rev()
+                .skip(skipped)
+                .take(count.min(PACKETS_PER_REQUEST))
+                .zip(0..)
+                .map(|(packet, below)| row(first - below, packet))
+                .collect()
+        };
+        PacketPage {
+            oldest_kept,
+            newest_kept: self.newest,
+            rows,
+        }
+    }
+}
+
+fn row(number: u64, packet: &DecodedPacket) -> PacketRow {
+    PacketRow {
+        number,
+        time: packet.time,
+        source: packet.ends.source_text(),
+        destination: packet.ends.destination_text(),
+        protocol: packet.protocol.to_string(),
+        wire_length: packet.wire_length,
+        source_port: packet.ports.map(|ports| ports.source),
+        destination_port: packet.ports.map(|ports| ports.destination),
+        tcp_flags: packet.tcp_flags.map(|flags| flags.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::Ends;
+    use crate::protocol::Protocol;
+    use crate::units::Timestamp;
+
+    fn packet(second: i64) -> DecodedPacket {
+        DecodedPacket {
+            time: Timestamp::new(second, 0),
+            wire_length: 60,
+            captured_length: 60,
+            protocol: Protocol::ARP,
+            ends: Ends::Unknown,
+            ports: None,
+            tcp_flags: None,
+        }
+    }
+
+    fn numbers(page: &PacketPage) -> Vec<u64> {
+        page.rows.iter().map(|row| row.number).collect()
+    }
+
+    #[test]
+    fn the_newest_packets_come_first_and_keep_their_numbers() {
+        let mut recent = RecentPackets::default();
+        assert_eq!(recent.page(u64::MAX, 5), PacketPage::default());
+        for second in 1..=4 {
+            recent.push(packet(second));
+        }
+        let page = recent.page(u64::MAX, 3);
+        assert_eq!((page.oldest_kept, page.newest_kept), (1, 4));
+        assert_eq!(numbers(&page), [4, 3, 2]);
+        assert_eq!(page.rows[0].time.second(), 4);
+        assert_eq!(numbers(&recent.page(2, 3)), [2, 1]);
+        assert_eq!(numbers(&recent.page(0, 3)), [0; 0]);
+    }
+
+    #[test]
+    fn the_oldest_packet_is_let_go_when_the_ring_is_full() {
+        let mut recent = RecentPackets::default();
+        for second in 1..=10_003 {
+            recent.push(packet(second));
+        }
+        let page = recent.page(6, 10);
+        assert_eq!((page.oldest_kept, page.newest_kept), (4, 10_003));
+        assert_eq!(numbers(&page), [6, 5, 4]);
+        assert_eq!(numbers(&recent.page(3, 10)), [0; 0]);
+        assert_eq!(
+            recent.page(u64::MAX, usize::MAX).rows.len(),
+            PACKETS_PER_REQUEST
+        );
+    }
+}
