@@ -1,0 +1,65 @@
+// Checks that the code keeps to its layout: who may depend on whom, and what may be said where.
+// Each check takes the facts it needs and returns one sentence for each thing to put right.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { isStarted, root } from '../system.mjs'
+import * as dependencies from './architecture/dependencies.mjs'
+import * as page from './architecture/page.mjs'
+import * as repository from './architecture/repository.mjs'
+import * as system from './architecture/system.mjs'
+
+/** All checks, by name. */
+export const checks = { ...dependencies, ...system, ...page, ...repository }
+
+const read = (name) => readFileSync(path.join(root, name), 'utf8')
+const ask = (command, ...args) =>
+  execFileSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 })
+
+/** What is true of this checkout. */
+export function findFacts() {
+  const files = findFiles()
+  const named = (pattern) => files.map(({ name }) => name).filter((name) => pattern.test(name))
+  const json = (names) => names.map((name) => [path.basename(name), JSON.parse(read(name))])
+  const metadata = ask('cargo', 'metadata', '--locked', '--no-deps', '--format-version', '1')
+  const packages = JSON.parse(metadata).packages
+  return {
+    files,
+    manifests: Object.fromEntries(packages.map((one) => [one.name, one])),
+    trees: Object.fromEntries(packages.map(({ name }) => [name, dependenciesOf(name)])),
+    capabilities: Object.fromEntries(json(named(/^src-tauri\/capabilities\//))),
+    configurations: Object.fromEntries(json(named(/^src-tauri\/tauri[^/]*\.json$/))),
+    lock: JSON.parse(read('package-lock.json')),
+  }
+}
+
+// The files under version control and those that are new, without what is ignored.
+function findFiles() {
+  const listed = ask('git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard')
+  const isText = (name) => /\.(rs|ts|js|mjs|svelte)$/.test(name)
+  return [...new Set(listed.split('\0'))]
+    .filter((name) => statSync(path.join(root, name), { throwIfNoEntry: false })?.isFile())
+    .map((name) => ({
+      name,
+      size: statSync(path.join(root, name)).size,
+      text: isText(name) ? read(name) : '',
+    }))
+}
+
+// All that a crate links on any system, without what only builds or tests it.
+function dependenciesOf(name) {
+  const all = ['--edges', 'normal', '--target', 'all', '--prefix', 'none', '--format', '{p}']
+  const lines = ask('cargo', 'tree', '--locked', '--package', name, ...all).split('\n')
+  return [...new Set(lines.map((line) => line.split(' ')[0]).filter(Boolean))]
+}
+
+function main() {
+  const facts = findFacts()
+  const problems = Object.values(checks).flatMap((check) => check(facts))
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0) process.exitCode = 1
+  else console.log(`${Object.keys(checks).length} checks found nothing to put right.`)
+}
+
+if (isStarted(import.meta.url)) main()

@@ -1,0 +1,165 @@
+// Shows that each architecture check goes red when the code leaves its layout, and only then.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+
+import { checks, findFacts } from './architecture.mjs'
+
+const file = (name, text = '', size = 1) => ({ name, text, size })
+const crate = (names, kind = null, features = {}) => ({
+  dependencies: names.map((name) => ({ name, kind })),
+  features,
+})
+const strict = findFacts()
+
+// What each check must complain of: facts that differ from the real ones in one thing.
+const wrong = {
+  trafficDependsOnNoSystem: [
+    { manifests: { traffic: crate(['rand']) }, trees: { traffic: [] } },
+    { manifests: { traffic: crate(['serde'], 'build') }, trees: { traffic: ['serde', 'tokio'] } },
+  ],
+  workerLinksNoWindow: ['tauri', 'wry', 'webkit2gtk-sys', 'gtk', 'tokio'].map((name) => ({
+    trees: { 'wirewatch-capture': ['pcap', name] },
+  })),
+  windowLinksNoCaptureLibrary: [{ trees: { wirewatch: ['tauri', 'pcap'] } }],
+  whatTheDesignRestsOnIsThere: [
+    {
+      manifests: {
+        ...strict.manifests,
+        wirewatch: crate(['tauri', 'tauri-plugin-shell', 'serde', 'serde_json']),
+      },
+    },
+    {
+      manifests: {
+        ...strict.manifests,
+        'wirewatch-capture': crate(['pcap', 'etherparse', 'serde', 'serde_json']),
+      },
+    },
+  ],
+  codeLiesInItsFolders: [{ files: [file('README.md'), file('scripts/build.sh')] }],
+  trafficNamesNoSystem: [
+    'use std::fs;',
+    'use std::{collections::HashMap, fs};',
+    'let socket = UdpSocket::bind(address);',
+    'std::process::exit(1);',
+    '    let now = SystemTime::now();',
+    'let now = std::time::Instant::now();',
+  ].map((line) => ({ files: [file('src-tauri/traffic/src/host.rs', `//! Hosts.\n${line}\n`)] })),
+  systemsAreToldApartInPlatform: [
+    '#[cfg(target_os = "linux")]',
+    '#[cfg(unix)]',
+    'if cfg!(not(windows)) {',
+    '#[cfg(all(test,\n  target_family = "unix"))]',
+    '#[cfg_attr(windows, path = "other.rs")]',
+  ].map((line) => ({ files: [file('src-tauri/capture/src/live.rs', `//! Live.\n${line}\n`)] })),
+  onlyTheBackendKnowsTauri: [
+    "import { invoke } from '@tauri-apps/api/core'",
+    "const { invoke } = await import('@tauri-apps/api/core')",
+    "import type { Event } from '@tauri-apps/api/event'",
+  ].map((line) => ({ files: [file('ui/src/views/Overview.svelte', line)] })),
+  onlyTheChartKnowsPlotly: [
+    "import Plotly from 'plotly.js/lib/core'",
+    "import 'plotly.js/dist/plotly.css'",
+    "import type { Data } from 'plotly.js'\nimport Plotly from 'plotly.js'",
+  ].map((line) => ({ files: [file('ui/src/charts/bars.ts', line)] })),
+  thePageWritesTextOnly: [
+    '<p>{@html name}</p>',
+    'element.innerHTML = name',
+    'element.outerHTML = name',
+    "element.insertAdjacentHTML('beforeend', name)",
+    'document.write(name)',
+  ].map((line) => ({ files: [file('ui/src/views/Hosts.svelte', line)] })),
+  thePageMayOnlyListen: [
+    { 'main.json': { windows: ['main'], permissions: ['core:event:default', 'shell:default'] } },
+    { 'main.json': { windows: ['*'], permissions: ['core:event:default'] } },
+    { ...strict.capabilities, 'more.json': strict.capabilities['main.json'] },
+    {},
+  ].map((capabilities) => ({ capabilities })),
+  thePageIsFenced: [
+    { app: { withGlobalTauri: true } },
+    { app: { security: { csp: null } } },
+    { app: { security: { csp: "default-src 'self' 'unsafe-inline'" } } },
+    { app: { security: { dangerousDisableAssetCspModification: true } } },
+    { app: { security: { freezePrototype: false } } },
+  ].map(({ app }) => ({ configurations: { 'tauri.conf.json': { app: fencedBut(app) } } })),
+  theLockFileNamesNoPlace: [{ lock: { packages: { 'a/b': { resolved: 'https://a.example/b' } } } }],
+  noCaptureIsKept: [
+    { files: [file('tests/a.pcap')] },
+    { files: [file('ui/src/sample.PCAPNG')] },
+    { files: [file('src-tauri/a.cap')] },
+  ],
+  everyRustFileSaysWhatItIs: [{ files: [file('src-tauri/src/main.rs', 'fn main() {}\n//! x\n')] }],
+  filesStaySmall: [
+    { files: [file('src-tauri/src/session.rs', 'line\n'.repeat(401))] },
+    { files: [file('ui/src/App.svelte', 'line\n'.repeat(401))] },
+  ],
+}
+
+function fencedBut({ security, ...app }) {
+  const real = strict.configurations['tauri.conf.json'].app
+  return { ...real, ...app, security: { ...real.security, ...security } }
+}
+
+for (const [name, check] of Object.entries(checks)) {
+  test(`${name} goes red`, () => {
+    assert.ok(wrong[name]?.length > 0, 'there is no case that shows it')
+    for (const facts of wrong[name]) {
+      const problems = check(facts)
+      assert.equal(problems.length, 1, `${JSON.stringify(facts).slice(0, 400)}: ${problems}`)
+      assert.match(problems[0], /\.$/)
+    }
+  })
+}
+
+test('the facts are those of this checkout', () => {
+  const names = strict.files.map(({ name }) => name)
+  for (const name of ['src-tauri/traffic/src/lib.rs', 'ui/src/lib/backend.ts', 'setup.mjs']) {
+    assert.ok(names.includes(name), name)
+    assert.ok(strict.files.find((one) => one.name === name).text.length > 0, name)
+  }
+  assert.ok(strict.trees.traffic.includes('etherparse'))
+  assert.ok(strict.trees['wirewatch-capture'].includes('pcap'))
+  assert.ok(strict.trees.wirewatch.includes('tauri'))
+  assert.deepEqual(Object.keys(strict.capabilities), ['main.json'])
+  assert.ok('tauri.conf.json' in strict.configurations)
+})
+
+test('another configuration may not loosen the fence', () => {
+  const configurations = { ...strict.configurations, 'tauri.bundle.conf.json': { app: {} } }
+  assert.equal(checks.thePageIsFenced({ configurations }).length, 1)
+})
+
+test('a problem is found on its line, behind blank lines and comments', () => {
+  const text = '//! Hosts: std::fs is not for us.\n\n// std::fs\n\nuse std::fs;\n'
+  const problems = checks.trafficNamesNoSystem({
+    files: [file('src-tauri/traffic/src/a.rs', text)],
+  })
+  assert.equal(problems.length, 1)
+  assert.match(problems[0], /a\.rs:5 names std::fs/)
+})
+
+test('what only looks like a breach is left alone', () => {
+  const files = [
+    file('src-tauri/traffic/src/a.rs', '//! Addresses.\nuse std::net::IpAddr;\nuse std::fmt;\n'),
+    file('src-tauri/src/platform/linux.rs', '//! Linux.\n#[cfg(target_os = "linux")]\n'),
+    file('src-tauri/capture/src/platform.rs', '//! Systems.\n#[cfg(unix)]\nmod unix;\n'),
+    file('src-tauri/src/lib.rs', '//! Window.\n#[cfg(test)]\n#[cfg(feature = "windows")]\n'),
+    file(
+      'src-tauri/src/main.rs',
+      '//! Main.\n#![cfg_attr(not(a), windows_subsystem = "windows")]\n',
+    ),
+    file(
+      'src-tauri/src/long.rs',
+      `//! Long.\n#[cfg(test)]\nmod tests {\n${'line\n'.repeat(900)}}\n`,
+    ),
+    file('ui/src/lib/backend.ts', "import { listen } from '@tauri-apps/api/event'"),
+    file('ui/src/charts/Chart.svelte', "import Plotly from 'plotly.js/lib/core'"),
+    file(
+      'ui/src/charts/bars.ts',
+      "import type {\n  Data,\n} from 'plotly.js'\n// never {@html name}",
+    ),
+    file('ui/src/charts/plotly.d.ts', "import Plotly from 'plotly.js'"),
+    file('tests/captures/small.pcap'),
+    file('tests/empty.pcap', '', 0),
+  ]
+  for (const check of Object.values(checks)) assert.deepEqual(check({ ...strict, files }), [])
+})

@@ -1,0 +1,43 @@
+// What the repository holds, and how each of its files begins and ends.
+
+const folders = ['src-tauri', 'ui', 'icons', 'tests', 'docs', '.ci', '.github']
+
+const testModule = /^#\[cfg\(test\)\]\n(#\[.*\]\n)*(pub(\(.*\))? )?mod /m
+
+export function codeLiesInItsFolders({ files }) {
+  const tops = new Set(files.filter(({ name }) => name.includes('/')).map(topFolder))
+  const foreign = [...tops].filter((folder) => !folders.includes(folder))
+  return foreign.map((folder) => `${folder}/ is no folder of this project: move what it holds.`)
+}
+
+const topFolder = ({ name }) => name.split('/')[0]
+
+export function theLockFileNamesNoPlace({ lock }) {
+  const places = Object.entries(lock.packages).filter(([, one]) => one.resolved)
+  return places.map(([name]) => `package-lock.json says where ${name} came from: take that out.`)
+}
+
+export function noCaptureIsKept({ files }) {
+  return files
+    .filter(({ name, size }) => /\.(pcap|pcapng|cap|snoop)$/i.test(name) && size > 0)
+    .filter(({ name }) => !name.startsWith('tests/captures/'))
+    .map(({ name }) => `${name} is a capture: keep only our own ones, in tests/captures/.`)
+}
+
+export function everyRustFileSaysWhatItIs({ files }) {
+  const rust = files.filter(({ name }) => name.endsWith('.rs'))
+  const silent = rust.filter(({ text }) => !text.startsWith('//!'))
+  return silent.map(({ name }) => `${name} must open with a //! sentence that says what it is.`)
+}
+
+export function filesStaySmall({ files }) {
+  return files
+    .filter(({ name }) => /\.(rs|ts|svelte|mjs)$/.test(name) && !/bindings\.ts$/.test(name))
+    .filter(({ name }) => !/(^|\/)tests?(\/|\.rs$)|_tests\.rs$|\.test\./.test(name))
+    .map(({ name, text }) => ({ name, lines: text.split(testModule)[0].split('\n').length - 1 }))
+    .filter(({ lines }) => lines > 400)
+    .map(
+      ({ name, lines }) =>
+        `${name} has ${lines} lines before its tests: split off its second idea.`,
+    )
+}

@@ -1,0 +1,36 @@
+// Where the Rust code may speak of the operating system: never in `traffic`, and elsewhere only the
+// files of `platform/` may ask which one it is.
+import { codeOf, lineOf, linesWith } from './lines.mjs'
+
+export function trafficNamesNoSystem({ files }) {
+  const forbidden =
+    /\bstd::(fs|process|env|os)\b|\bstd::\{[^;]*\b(fs|process|env|os)\b|\b(UdpSocket|TcpStream|TcpListener|UnixStream|UnixListener|UnixDatagram)\b|\b(SystemTime|Instant)::now\b/
+  return files
+    .filter(({ name }) => /^src-tauri\/traffic\/src\/.*\.rs$/.test(name))
+    .flatMap((file) => linesWith(file, forbidden))
+    .map(({ place, found }) => `${place} names ${found}: take it as an argument from a program.`)
+}
+
+export function systemsAreToldApartInPlatform({ files }) {
+  const isPlatform = (name) => /\/platform(\/|\.rs$)/.test(name)
+  return files
+    .filter(({ name }) => /^src-tauri\/.*\.rs$/.test(name) && !isPlatform(name))
+    .flatMap((file) => conditions(codeOf(file)).map((condition) => ({ ...file, ...condition })))
+    .filter(({ says }) => /\b(target_os|target_family|unix|windows)\b/.test(says))
+    .map(({ name, line }) => `${name}:${line} asks for the system: do it in platform/.`)
+}
+
+// What stands in the brackets of each `cfg(…)`, `cfg!(…)` and, up to its comma, `cfg_attr(…)`.
+function conditions(text) {
+  return [...text.matchAll(/\bcfg(_attr)?!?\s*\(/g)].map(({ 0: opening, 1: isAttr, index }) => {
+    const start = index + opening.length
+    let depth = 1
+    let end = start
+    while (end < text.length && depth > 0 && !(isAttr && depth === 1 && text[end] === ',')) {
+      if (text[end] === '(') depth += 1
+      if (text[end] === ')') depth -= 1
+      end += 1
+    }
+    return { line: lineOf(text, index), says: text.slice(start, end).replace(/"[^"]*"/g, '') }
+  })
+}
