@@ -1,0 +1,164 @@
+// Runs every check of Wirewatch, cheap ones first (`npm test`). `npm test -- rust page-check` runs
+// the steps so named, or beginning so; `--keep-going` does not stop at the first failure.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { buildPrograms, npm, prepare } from '../setup.mjs'
+import { browsers, find, isStarted, missingOfNpcap, root, Unready } from '../system.mjs'
+
+// Npcap cannot be installed unattended: where it is missing, the worker is built without it.
+const hasNpcap = process.platform !== 'win32' || missingOfNpcap().length === 0
+const features = hasNpcap
+  ? []
+  : ['--no-default-features', '--features', 'wirewatch/custom-protocol']
+const whole = ['--workspace', '--locked', ...features]
+
+// A step runs a command, or a function that does its part and may name a command to go on with.
+// `unless` gives the reason why a step cannot run here, if it cannot.
+const steps = [
+  { name: 'set-up', run: () => prepare('test') },
+  { name: 'architecture', run: ['node', 'tests/architecture.mjs'] },
+  { name: 'self-test', run: ['node', '--test', ...selfTests()] },
+  { name: 'rust-format', run: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'page-check', run: npm('run', '--silent', 'check:page') },
+  { name: 'page-test', run: npm('run', '--silent', 'test:page'), unless: noBrowser },
+  {
+    name: 'rust-lint',
+    run: ['cargo', 'clippy', '--all-targets', ...whole, '--', '-D', 'warnings'],
+  },
+  { name: 'rust-test', run: ['cargo', 'test', ...whole] },
+  { name: 'rust-capture', run: ['cargo', 'test', ...whole, '--', '--ignored'], unless: noRights },
+  { name: 'corpus', run: ['cargo', 'test', ...whole, '--test', 'corpus'], unless: noCorpus },
+  { name: 'window', run: testWindow, unless: noWindow },
+]
+
+function selfTests() {
+  return ['tests/architecture.test.mjs', 'tests/setup.test.mjs', 'tests/run.test.mjs']
+}
+
+function testWindow() {
+  buildPrograms()
+  return ['node', 'tests/window/run.mjs']
+}
+
+function noBrowser() {
+  const onLinux = process.platform === 'linux'
+  return onLinux && !browsers.some(find) ? `there is none of ${browsers.join(', ')}` : null
+}
+
+function noRights() {
+  if (process.platform !== 'linux') return 'these tests make network namespaces, which Linux has'
+  const status = readFileSync('/proc/self/status', 'utf8')
+  return mayCapture(status) ? null : 'it needs root (CAP_NET_RAW, CAP_NET_ADMIN, CAP_SYS_ADMIN)'
+}
+
+/** Whether a process with this `/proc/self/status` may capture and make network namespaces. */
+export function mayCapture(status) {
+  const [NET_ADMIN, NET_RAW, SYS_ADMIN] = [12n, 13n, 21n]
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`)
+  return [NET_ADMIN, NET_RAW, SYS_ADMIN].every((bit) => (effective >> bit) & 1n)
+}
+
+function noCorpus() {
+  if (!process.env.WIREWATCH_CAPTURES) return 'WIREWATCH_CAPTURES names no folder of captures'
+  return existsSync(path.join(root, 'tests/corpus.rs')) ? null : 'there is no tests/corpus.rs yet'
+}
+
+function noWindow() {
+  if (process.platform !== 'linux') return 'these tests drive WebKitGTK, which Linux has'
+  return existsSync(path.join(root, 'tests/window/run.mjs')) ? null : 'there is no tests/window yet'
+}
+
+/** The steps that these words select, the set-up always among them; all when there are none. */
+export function select(all, words) {
+  const fits = (word, { name }) => name === word || name.startsWith(`${word}-`)
+  const unknown = words.filter((word) => !all.some((step) => fits(word, step)))
+  if (unknown.length > 0) {
+    const names = all.map(({ name }) => name).join(', ')
+    throw new Unready(`There is no step ${unknown.join(', ')}. There are: ${names}.`)
+  }
+  if (words.length === 0) return all
+  return all.filter((step) => step.name === 'set-up' || words.some((word) => fits(word, step)))
+}
+
+/** Runs steps in their order. Without the set-up, nothing after it can run. */
+export function runSteps(chosen, keepGoing) {
+  const results = []
+  let stoppedBy = null
+  for (const step of chosen) {
+    const reason = stoppedBy ? `${stoppedBy} failed` : step.unless?.()
+    if (reason) {
+      results.push({ name: step.name, result: 'skipped', reason })
+      continue
+    }
+    console.log(`\n── ${step.name}`)
+    const began = Date.now()
+    const result = passes(step.run) ? 'passed' : 'failed'
+    const seconds = (Date.now() - began) / 1000
+    console.log(`── ${step.name} ${result} after ${seconds.toFixed(1)} s`)
+    results.push({ name: step.name, result, seconds })
+    if (result === 'failed' && (!keepGoing || step.name === 'set-up')) stoppedBy = step.name
+  }
+  return results
+}
+
+function passes(run) {
+  try {
+    const command = typeof run === 'function' ? run() : run
+    if (!command) return true
+    const { status, signal, error } = spawnSync(command[0], command.slice(1), {
+      cwd: root,
+      stdio: 'inherit',
+    })
+    if (error) console.error(`${command[0]} could not be run: ${error.message}`)
+    if (signal) console.error(`${command[0]} was ended by ${signal}`)
+    return status === 0
+  } catch (error) {
+    if (!(error instanceof Unready)) throw error
+    console.error(error.message)
+    return false
+  }
+}
+
+/** The table of all steps, and the line that counts them. */
+export function summary(results) {
+  const width = Math.max(...results.map(({ name }) => name.length))
+  const rows = results.map(({ name, result, seconds, reason }) => {
+    const detail = reason ? `not run: ${reason}` : `${seconds.toFixed(1).padStart(6)} s`
+    return `${name.padEnd(width)}  ${result.padEnd(7)}  ${detail}`
+  })
+  const count = (wanted) => results.filter(({ result }) => result === wanted).length
+  const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : ''
+  const total = `${count('passed')} passed, ${count('failed')} failed${skipped}`
+  return ['', ...rows, '', total].join('\n')
+}
+
+/** Makes the folder of captures absolute; says so when it is none. */
+function findCaptures() {
+  const folder = process.env.WIREWATCH_CAPTURES
+  if (!folder) return
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Unready(`WIREWATCH_CAPTURES is ${folder}, and there is no such folder.`)
+  }
+  process.env.WIREWATCH_CAPTURES = path.resolve(folder)
+}
+
+function main(words) {
+  try {
+    const chosen = select(
+      steps,
+      words.filter((word) => word !== '--keep-going'),
+    )
+    findCaptures()
+    const results = runSteps(chosen, words.includes('--keep-going'))
+    console.log(summary(results))
+    if (results.some(({ result }) => result === 'failed')) process.exitCode = 1
+  } catch (error) {
+    if (!(error instanceof Unready)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}
+
+if (isStarted(import.meta.url)) main(process.argv.slice(2))
