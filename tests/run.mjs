@@ -19,7 +19,7 @@ const whole = ['--workspace', '--locked', ...features]
 const steps = [
   { name: 'set-up', run: () => prepare('test') },
   { name: 'architecture', run: ['node', 'tests/architecture.mjs'] },
-  { name: 'self-test', run: ['node', '--test', ...selfTests()] },
+  { name: 'self-test', run: selfTest },
   { name: 'rust-format', run: ['cargo', 'fmt', '--all', '--check'] },
   { name: 'page-check', run: npm('run', '--silent', 'check:page') },
   { name: 'page-test', run: npm('run', '--silent', 'test:page'), unless: noBrowser },
@@ -33,8 +33,9 @@ const steps = [
   { name: 'window', run: testWindow, unless: noWindow },
 ]
 
-function selfTests() {
-  return ['tests/architecture.test.mjs', 'tests/setup.test.mjs', 'tests/run.test.mjs']
+function selfTest() {
+  const names = ['architecture', 'run', 'setup'].map((name) => `tests/${name}.test.mjs`)
+  return ['node', '--test', '--test-reporter=dot', ...names]
 }
 
 function testWindow() {
