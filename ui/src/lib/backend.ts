@@ -1,6 +1,6 @@
 // The way to the program behind the page. Everything the page knows comes through this interface;
-// it has two implementations: the window's (here) and the recorded demo (demo.ts).
-import { invoke } from '@tauri-apps/api/core'
+// it has two implementations: the window's (here) and the simulated demo (demo.ts).
+import { invoke, type InvokeArgs } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 
 import type { CaptureState, InterfaceList, PacketPage, Settings } from './bindings'
@@ -37,4 +37,48 @@ export interface Backend {
   setInterval(intervalMs: number): Promise<void>
   /** Kept packets from number `newest` downwards; at most 1,000. */
   listPackets(newest: number, count: number): Promise<PacketPage>
+}
+
+/** The backend of the window: Tauri commands and events. */
+export const windowBackend: Backend = {
+  onState: (callback) => follow<CaptureState>('capture-state', 'get_state', callback),
+  onInterfaces: (callback) => follow<InterfaceList>('interfaces', 'get_interfaces', callback),
+  onFileHover: (callback) => listen<boolean>('file-hover', (event) => callback(event.payload)),
+  getSettings: () => invoke<Settings>('get_settings'),
+  reloadInterfaces: () => command('reload_interfaces'),
+  checkFilter: (filter, linkType) => command('check_filter', { filter, linkType }),
+  startCapture: (name, filter) => command('start_capture', { name, filter }),
+  chooseFile: (filter) => invoke<boolean>('choose_file', { filter }),
+  openSample: (filter) => command('open_sample', { filter }),
+  restartCapture: (filter) => command('restart_capture', { filter }),
+  pauseCapture: () => command('pause_capture'),
+  resumeCapture: () => command('resume_capture'),
+  stopCapture: () => command('stop_capture'),
+  closeCapture: () => command('close_capture'),
+  refreshFigures: () => command('refresh_figures'),
+  setInterval: (intervalMs) => command('set_interval', { intervalMs }),
+  listPackets: (newest, count) => invoke<PacketPage>('list_packets', { newest, count }),
+}
+
+async function command(name: string, args?: InvokeArgs): Promise<void> {
+  await invoke(name, args)
+}
+
+/**
+ * Listens first and asks then: an event that is sent before the page listens is lost. The answer
+ * is dropped when an event overtook it, because the event is newer.
+ */
+async function follow<T>(
+  event: string,
+  query: string,
+  callback: (value: T) => void,
+): Promise<Unsubscribe> {
+  let overtaken = false
+  const stop = await listen<T>(event, ({ payload }) => {
+    overtaken = true
+    callback(payload)
+  })
+  const present = await invoke<T>(query)
+  if (!overtaken) callback(present)
+  return stop
 }

@@ -1,0 +1,61 @@
+// What every chart is made of: a drawing, its words, and its table. Charts are pure functions to this.
+import type { Data, Layout } from 'plotly.js'
+
+import type { Palette } from '../lib/palette.svelte'
+
+/** What Plotly draws. */
+export interface Drawing {
+  traces: Data[]
+  layout: Partial<Layout>
+}
+
+/** A table that says the same as a drawing. */
+export interface ChartTable {
+  columns: Column[]
+  rows: string[][]
+}
+
+/** A column of a table; figures are set to the right. */
+export interface Column {
+  title: string
+  figures: boolean
+}
+
+/** A chart for every sense: drawn, told in a sentence, and listed. */
+export interface ChartView {
+  drawing: Drawing
+  summary: string
+  table: ChartTable
+  /** Whether there is anything to draw yet. */
+  empty: boolean
+}
+
+/** The layout that all charts share: no frame, the colours of the page, hover text of its own. */
+export function baseLayout(palette: Palette): Partial<Layout> {
+  return {
+    paper_bgcolor: palette.surface,
+    plot_bgcolor: palette.surface,
+    font: { family: palette.font, size: 11, color: palette.dim },
+    showlegend: false,
+    hoverlabel: {
+      bgcolor: palette.surface,
+      bordercolor: palette.line,
+      font: { family: palette.font, size: 12, color: palette.text },
+      align: 'left',
+    },
+    // One constant revision: what the person hid stays hidden over every new snapshot.
+    uirevision: 'kept',
+  }
+}
+
+/** Marks on an axis from zero to at least `greatest`, about `wanted` of them, at round amounts. */
+export function roundMarks(greatest: number, wanted = 4): number[] {
+  const least = Number.isFinite(greatest) && greatest > 0 ? greatest : 1
+  const power = 10 ** Math.floor(Math.log10(least / wanted))
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((s) => s * wanted >= least)
+  const marks = [0]
+  while (marks.length <= wanted && (marks.at(-1) ?? 0) < least) {
+    marks.push(marks.length * (step ?? least))
+  }
+  return marks
+}

@@ -1,0 +1,103 @@
+// The hosts that sent or received most, as bars with their addresses above them.
+import type { HostFigures, Snapshot, TopHosts } from '../lib/bindings'
+import { format, type Measure } from '../lib/format'
+import type { Palette } from '../lib/palette.svelte'
+import { chartText } from '../lib/text'
+import { baseLayout, type ChartView } from './figure'
+
+/** Which end of a packet is ranked. */
+export type Direction = 'sources' | 'destinations'
+
+/** As many places as the chart always has: bars keep their thickness while hosts appear. */
+const PLACES = 10
+
+/** The ten busiest hosts of a snapshot. */
+export function hostsChart(
+  snapshot: Snapshot,
+  direction: Direction,
+  measure: Measure,
+  palette: Palette,
+): ChartView {
+  const hosts = ranking(snapshot.top, direction, measure)
+  const places = hosts.map((_, index) => index)
+  const amounts = hosts.map((host) => host[measure])
+  const longest = amounts[0] ?? 1
+  const label = { type: 'scatter', mode: 'text', hoverinfo: 'skip', cliponaxis: false } as const
+
+  return {
+    drawing: {
+      traces: [
+        {
+          type: 'bar',
+          orientation: 'h',
+          x: amounts,
+          y: places,
+          width: hosts.map(() => 0.3),
+          marker: { color: palette.accent },
+          text: hosts.map(hoverText),
+          textposition: 'none',
+          hovertemplate: '%{text}<extra></extra>',
+        },
+        {
+          ...label,
+          x: hosts.map(() => 0),
+          y: places.map((place) => place - 0.46),
+          text: hosts.map(({ address }) => chartText(address)),
+          textposition: 'middle right',
+          textfont: { size: 11, color: palette.text },
+        },
+        {
+          ...label,
+          x: hosts.map(() => longest),
+          y: places.map((place) => place - 0.46),
+          text: hosts.map((host) => format.amount(host[measure], measure)),
+          textposition: 'middle left',
+          textfont: { size: 11, color: palette.dim },
+        },
+      ],
+      layout: {
+        ...baseLayout(palette),
+        margin: { l: 11, r: 11, t: 2, b: 2 },
+        hovermode: 'closest',
+        dragmode: false,
+        xaxis: { visible: false, fixedrange: true, range: [0, longest] },
+        yaxis: { visible: false, fixedrange: true, range: [PLACES - 0.75, -0.85] },
+      },
+    },
+    summary: summaryOf(hosts, direction, measure),
+    table: {
+      columns: [
+        { title: 'Address', figures: false },
+        { title: 'Packets', figures: true },
+        { title: 'Data', figures: true },
+      ],
+      rows: hosts.map(({ address, packets, bytes }) => [
+        address,
+        format.count(packets),
+        format.amount(bytes, 'bytes'),
+      ]),
+    },
+    empty: hosts.length === 0,
+  }
+}
+
+function ranking(top: TopHosts, direction: Direction, measure: Measure): HostFigures[] {
+  if (direction === 'sources') {
+    return measure === 'packets' ? top.sourcesByPackets : top.sourcesByBytes
+  }
+  return measure === 'packets' ? top.destinationsByPackets : top.destinationsByBytes
+}
+
+function hoverText({ address, packets, bytes }: HostFigures): string {
+  return `<b>${chartText(address)}</b><br>${format.exact(packets, 'packets')}<br>${format.exact(bytes, 'bytes')}`
+}
+
+function summaryOf(hosts: HostFigures[], direction: Direction, measure: Measure): string {
+  const did = direction === 'sources' ? 'sent' : 'received'
+  const [first, second] = hosts
+  if (!first) return `Top ${direction}: nothing yet.`
+  const next = second
+    ? `, then ${second.address} with ${format.exact(second[measure], measure)}`
+    : ''
+  return `${first.address} ${did} most, ${format.exact(first[measure], measure)}${next}.`
+}

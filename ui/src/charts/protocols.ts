@@ -1,0 +1,105 @@
+// How the traffic divides among protocols, as a ring.
+import type { ProtocolFigures, Snapshot } from '../lib/bindings'
+import { format, type Measure } from '../lib/format'
+import type { Palette } from '../lib/palette.svelte'
+import { chartText } from '../lib/text'
+import { baseLayout, type ChartView } from './figure'
+
+/** One line of the ring's legend. */
+export interface LegendRow {
+  protocol: string
+  share: string
+  exact: string
+}
+
+/** The ring of protocols; `hidden` are the protocols that the person switched off in the legend. */
+export function protocolsChart(
+  snapshot: Snapshot,
+  measure: Measure,
+  palette: Palette,
+  hidden: ReadonlySet<string> = new Set(),
+): ChartView & { legend: LegendRow[] } {
+  const whole = snapshot.totals[measure]
+  const protocols = [...snapshot.protocols].sort((a, b) => b[measure] - a[measure])
+  const shares = protocols.map((figures) => format.share(figures[measure], whole))
+  const labels = protocols.map(({ protocol }) => chartText(protocol))
+  const centre = format.amount(whole, measure)
+
+  return {
+    drawing: {
+      traces: [
+        {
+          type: 'pie',
+          labels,
+          values: protocols.map((figures) => figures[measure]),
+          marker: {
+            colors: protocols.map(({ protocol }) => palette.protocol(protocol)),
+            line: { color: palette.surface, width: 1.5 },
+          },
+          hole: 0.66,
+          sort: false,
+          direction: 'clockwise',
+          textinfo: 'none',
+          text: protocols.map((figures, index) => hoverText(figures, shares[index] ?? '')),
+          hovertemplate: '%{text}<extra></extra>',
+        },
+      ],
+      layout: {
+        ...baseLayout(palette),
+        margin: { l: 4, r: 4, t: 4, b: 4 },
+        hiddenlabels: protocols
+          .filter(({ protocol }) => hidden.has(protocol))
+          .map(({ protocol }) => chartText(protocol)),
+        annotations: [
+          {
+            text: `<b>${centre}</b>`,
+            font: { size: 15, color: palette.text },
+            showarrow: false,
+            x: 0.5,
+            y: 0.5,
+            yshift: measure === 'packets' ? 6 : 0,
+          },
+          {
+            text: measure === 'packets' ? 'packets' : '',
+            font: { size: 11, color: palette.dim },
+            showarrow: false,
+            x: 0.5,
+            y: 0.5,
+            yshift: -11,
+          },
+        ],
+      },
+    },
+    legend: protocols.map((figures, index) => ({
+      protocol: figures.protocol,
+      share: shares[index] ?? '',
+      exact: format.exact(figures[measure], measure),
+    })),
+    summary: summaryOf(protocols, shares, measure),
+    table: {
+      columns: [
+        { title: 'Protocol', figures: false },
+        { title: 'Packets', figures: true },
+        { title: 'Data', figures: true },
+        { title: measure === 'packets' ? 'Share of packets' : 'Share of data', figures: true },
+      ],
+      rows: protocols.map((figures, index) => [
+        figures.protocol,
+        format.count(figures.packets),
+        format.amount(figures.bytes, 'bytes'),
+        shares[index] ?? '',
+      ]),
+    },
+    empty: protocols.length === 0,
+  }
+}
+
+function hoverText({ protocol, packets, bytes }: ProtocolFigures, share: string): string {
+  return `<b>${chartText(protocol)}</b> ${share}<br>${format.exact(packets, 'packets')}<br>${format.exact(bytes, 'bytes')}`
+}
+
+function summaryOf(protocols: ProtocolFigures[], shares: string[], measure: Measure): string {
+  if (protocols.length === 0) return 'Protocols: nothing yet.'
+  const parts = protocols.map(({ protocol }, index) => `${protocol} ${shares[index]}`)
+  return `Protocols by ${measure}: ${parts.slice(0, 6).join(', ')}.`
+}

@@ -1,0 +1,158 @@
+// Packets or bytes per second over time, as a line.
+import type { Snapshot, Timeline } from '../lib/bindings'
+import { format, type Measure } from '../lib/format'
+import type { Palette } from '../lib/palette.svelte'
+import { baseLayout, roundMarks, type ChartView } from './figure'
+
+/** How much of the past is shown. */
+export type Span = 'oneMinute' | 'fiveMinutes' | 'thirtyMinutes' | 'all'
+
+const spanWords: Record<Span, string> = {
+  oneMinute: 'the last minute',
+  fiveMinutes: 'the last five minutes',
+  thirtyMinutes: 'the last thirty minutes',
+  all: 'the whole capture',
+}
+
+// A capture that has just begun is drawn into a minute, so that its first seconds are not blown up.
+const LEAST_SECONDS = 60
+
+/** The timeline of a snapshot; `zoom` is the stretch of time that the person chose, if any. */
+export function timelineChart(
+  snapshot: Snapshot,
+  span: Span,
+  measure: Measure,
+  palette: Palette,
+  zoom: [string, string] | null = null,
+): ChartView {
+  const timeline = snapshot.timelines[span]
+  const rates = measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond
+  const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
+  const marks = roundMarks(greatest)
+  const seconds = rates.map((_, index) => timeline.start + index * timeline.step)
+  // One offset for the whole chart: the line never folds back where the clocks change.
+  const offset = localOffset(snapshot.takenAt[0])
+  const times = seconds.map((second) => plotTime(second, offset))
+
+  return {
+    drawing: {
+      traces: [
+        {
+          type: 'scatter',
+          mode: 'lines',
+          x: times,
+          y: rates,
+          text: rates.map(
+            (rate, index) => `${stepWords(timeline, index)}<br>${format.rate(rate, measure)}`,
+          ),
+          hovertemplate: '%{text}<extra></extra>',
+          line: { color: palette.accent, width: 1.5, shape: timeline.step > 1 ? 'hv' : 'linear' },
+          fill: 'tozeroy',
+          fillcolor: palette.accentSoft,
+        },
+      ],
+      layout: {
+        ...baseLayout(palette),
+        margin: { l: 56, r: 20, t: 10, b: 26 },
+        hovermode: 'x',
+        dragmode: 'zoom',
+        xaxis: {
+          type: 'date',
+          range: zoom ?? [
+            plotTime(timeline.start, offset),
+            plotTime(timeline.start + Math.max(lastSecond(timeline), LEAST_SECONDS), offset),
+          ],
+          tickformatstops: tickFormats(),
+          nticks: 7,
+          showgrid: false,
+          showline: false,
+          ticks: '',
+          zeroline: false,
+          spikecolor: palette.dim,
+          spikethickness: 1,
+          spikedash: 'dot',
+          spikemode: 'across',
+          showspikes: true,
+        },
+        yaxis: {
+          // Zooming is about time; the height always shows everything.
+          fixedrange: true,
+          range: [0, marks.at(-1) ?? 1],
+          tickmode: 'array',
+          tickvals: marks,
+          ticktext: marks.map((mark) => format.tick(mark, measure)),
+          gridcolor: palette.line,
+          zeroline: false,
+          ticks: '',
+        },
+      },
+    },
+    summary: summaryOf(snapshot, span, measure, rates, greatest),
+    table: {
+      columns: [
+        { title: 'Time', figures: false },
+        { title: 'Packets/s', figures: true },
+        { title: 'Bytes/s', figures: true },
+      ],
+      rows: seconds
+        .map((_, index) => [
+          stepWords(timeline, index),
+          format.rate(timeline.packetsPerSecond[index] ?? 0, 'packets'),
+          format.rate(timeline.bytesPerSecond[index] ?? 0, 'bytes'),
+        ])
+        .reverse(),
+    },
+    empty: snapshot.totals.packets === 0,
+  }
+}
+
+/** `2026-11-22 14:05:58`: the local time of a second, as Plotly reads it without knowing time zones. */
+export function plotTime(second: number, offsetMinutes: number): string {
+  const local = new Date((second - offsetMinutes * 60) * 1000)
+  // A file may hold times that no calendar has; they are drawn at the beginning of time.
+  if (Number.isNaN(local.getTime())) return '1970-01-01 00:00:00'
+  return local.toISOString().slice(0, 19).replace('T', ' ')
+}
+
+function localOffset(second: number): number {
+  const offset = new Date(second * 1000).getTimezoneOffset()
+  return Number.isNaN(offset) ? 0 : offset
+}
+
+function lastSecond({ step, packetsPerSecond }: Timeline): number {
+  return step * Math.max(packetsPerSecond.length - 1, 1)
+}
+
+function stepWords({ start, step }: Timeline, index: number): string {
+  const first = start + index * step
+  const words = step >= 86_400 ? format.moment(first) : format.clock(first)
+  return step === 1 ? words : `${words}, mean of ${format.interval(step * 1000)}`
+}
+
+function tickFormats(): { dtickrange: [number | null, number | null]; value: string }[] {
+  const clock = format.hour12 ? '%-I:%M %p' : '%H:%M'
+  const seconds = format.hour12 ? '%-I:%M:%S %p' : '%H:%M:%S'
+  const minute = 60_000
+  const day = 86_400_000
+  return [
+    { dtickrange: [null, minute - 1], value: seconds },
+    { dtickrange: [minute, day - 1], value: clock },
+    { dtickrange: [day, null], value: '%x' },
+  ]
+}
+
+function summaryOf(
+  { rates: mean }: Snapshot,
+  span: Span,
+  measure: Measure,
+  rates: number[],
+  greatest: number,
+): string {
+  const what = measure === 'packets' ? 'Packets' : 'Bytes'
+  const now =
+    mean.span.of === 'lastSeconds'
+      ? `Now ${format.rate(mean.packetsPerSecond, 'packets')}.`
+      : `On average ${format.rate(mean.packetsPerSecond, 'packets')}.`
+  if (rates.length === 0) return `${what} per second: nothing yet.`
+  return `${what} per second over ${spanWords[span]}: at most ${format.rate(greatest, measure)}. ${now}`
+}

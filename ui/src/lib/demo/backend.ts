@@ -1,0 +1,192 @@
+// The demo's backend: answers every command the way the window does, on simulated traffic.
+import type { Backend, Unsubscribe } from '../backend'
+import type {
+  CaptureState,
+  CaptureTarget,
+  Failure,
+  InterfaceList,
+  PacketPage,
+  Settings,
+} from '../bindings'
+import { parseFilter } from './filter'
+import { demoInterfaces } from './interfaces'
+import { Run } from './run'
+import { sample, type Scene } from './scenes'
+
+const OPENING_MS = 150
+
+/** A window without a window. */
+export class DemoBackend implements Backend {
+  #state: CaptureState = { phase: 'idle' }
+  #settings: Settings
+  #run: Run | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #stateListeners = new Set<(state: CaptureState) => void>()
+  #granted = false
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly seed: number,
+    private readonly clock: () => number = Date.now,
+  ) {
+    this.#settings = { interface: null, filter: '', intervalMs: 2000, ...scene.settings }
+    if (scene.fixed) this.#state = scene.fixed
+    if (scene.run) this.#begin(new Run({ ...this.#runOptions(), ...scene.run }), scene.state)
+  }
+
+  onState(callback: (state: CaptureState) => void): Promise<Unsubscribe> {
+    callback(this.#state)
+    this.#stateListeners.add(callback)
+    return Promise.resolve(() => this.#stateListeners.delete(callback))
+  }
+
+  onInterfaces(callback: (list: InterfaceList) => void): Promise<Unsubscribe> {
+    callback(this.#interfaces())
+    const timer = setInterval(() => callback(this.#interfaces()), 1000)
+    return Promise.resolve(() => clearInterval(timer))
+  }
+
+  onFileHover(callback: (hovering: boolean) => void): Promise<Unsubscribe> {
+    callback(this.scene.fileHovers ?? false)
+    return Promise.resolve(() => {})
+  }
+
+  async getSettings(): Promise<Settings> {
+    return this.#settings
+  }
+
+  async reloadInterfaces(): Promise<void> {
+    this.#granted = true
+  }
+
+  async checkFilter(filter: string): Promise<void> {
+    parseFilter(filter)
+  }
+
+  async startCapture(name: string, filter: string): Promise<void> {
+    const entry = demoInterfaces(this.seed, this.#second()).find((one) => one.name === name)
+    if (!entry) throw failure('interfaceNotFound', `There is no interface ${name}.`)
+    this.#settings = { ...this.#settings, interface: name, filter }
+    this.#open({ source: { kind: 'interface', name }, label: entry.description, filter })
+  }
+
+  async chooseFile(filter: string): Promise<boolean> {
+    await this.openSample(filter)
+    return true
+  }
+
+  async openSample(filter: string): Promise<void> {
+    this.#open({ ...sample, filter })
+  }
+
+  async restartCapture(filter: string): Promise<void> {
+    if (this.#state.phase === 'idle') throw failure('invalidRequest', 'Nothing was captured yet.')
+    this.#open({ ...this.#state.target, filter })
+  }
+
+  async pauseCapture(): Promise<void> {
+    this.#setPaused(true)
+  }
+
+  async resumeCapture(): Promise<void> {
+    this.#setPaused(false)
+  }
+
+  async stopCapture(): Promise<void> {
+    if (!this.#run) return
+    this.#stopClock()
+    this.#tell(this.#run.ended('stopped'))
+  }
+
+  async closeCapture(): Promise<void> {
+    this.#stopClock()
+    this.#run = null
+    this.#tell({ phase: 'idle' })
+  }
+
+  async refreshFigures(): Promise<void> {
+    this.#tick()
+  }
+
+  async setInterval(intervalMs: number): Promise<void> {
+    this.#settings = { ...this.#settings, intervalMs }
+    if (this.#timer !== undefined) this.#startClock()
+  }
+
+  async listPackets(newest: number, count: number): Promise<PacketPage> {
+    return this.#run?.page(newest, count) ?? { oldestKept: 0, newestKept: 0, rows: [] }
+  }
+
+  #open(target: CaptureTarget): void {
+    parseFilter(target.filter)
+    this.#stopClock()
+    this.#tell({ phase: 'starting', target })
+    this.#timer = setTimeout(
+      () => this.#begin(new Run({ ...this.#runOptions(), target })),
+      OPENING_MS,
+    )
+  }
+
+  #begin(run: Run, state?: (run: Run) => CaptureState): void {
+    this.#run = run
+    if (state) {
+      this.#tell(state(run))
+      return
+    }
+    this.#startClock()
+    this.#tick()
+  }
+
+  #startClock(): void {
+    this.#stopClock()
+    this.#timer = setInterval(() => this.#tick(), this.#settings.intervalMs)
+  }
+
+  #stopClock(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #tick(): void {
+    const run = this.#run
+    if (!run || this.#state.phase === 'ended' || this.#state.phase === 'failed') return
+    const done = run.tick(this.clock())
+    if (done) this.#stopClock()
+    this.#tell(done ? run.ended('endOfFile') : run.running())
+  }
+
+  #setPaused(paused: boolean): void {
+    if (!this.#run || this.#state.phase !== 'running') return
+    this.#run.paused = paused
+    if (this.#timer === undefined) this.#startClock()
+    if (!paused) this.#run.tick(this.clock())
+    this.#tell(this.#run.running())
+  }
+
+  #runOptions() {
+    return { seed: this.seed, now: this.#second(), intervalMs: this.#settings.intervalMs }
+  }
+
+  #second(): number {
+    return Math.floor(this.clock() / 1000)
+  }
+
+  #interfaces(): InterfaceList {
+    const list = this.#granted ? undefined : this.scene.interfaces
+    return (
+      list?.(this.seed, this.#second()) ?? {
+        phase: 'listed',
+        interfaces: demoInterfaces(this.seed, this.#second()),
+      }
+    )
+  }
+
+  #tell(state: CaptureState): void {
+    this.#state = state
+    for (const listener of this.#stateListeners) listener(state)
+  }
+}
+
+function failure(code: Failure['code'], message: string): Failure {
+  return { code, message, hint: 'Pick another interface.' }
+}

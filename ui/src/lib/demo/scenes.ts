@@ -1,0 +1,193 @@
+// Every state that a person can meet, by the name that `?state=` shows it under.
+import type { CaptureState, CaptureTarget, Failure, InterfaceList, Settings } from '../bindings'
+import { demoFailures as failures } from './failures'
+import { demoInterfaces, manyInterfaces } from './interfaces'
+import type { Run, RunOptions } from './run'
+
+/** A state of the demo. Whatever it leaves out is as on an ordinary start. */
+export interface Scene {
+  /** A sentence that the person reads in this state. */
+  reads: string
+  settings?: Partial<Settings>
+  fileHovers?: boolean
+  /** The list of interfaces at a second. */
+  interfaces?: (seed: number, second: number) => InterfaceList
+  /** A capture that runs already. */
+  run?: Partial<RunOptions> & { target: CaptureTarget }
+  /** What the page is told of it; without this the capture goes on. */
+  state?: (run: Run) => CaptureState
+  /** What the page is told where there is no capture. */
+  fixed?: CaptureState
+}
+
+export const wifi: CaptureTarget = {
+  source: { kind: 'interface', name: 'wlp2s0' },
+  label: 'Wi-Fi',
+  filter: '',
+}
+export const sample: CaptureTarget = {
+  source: { kind: 'file', path: '/usr/share/wirewatch/sample.pcapng' },
+  label: 'Sample capture',
+  filter: '',
+}
+const large: CaptureTarget = {
+  source: { kind: 'file', path: '/home/robin/captures/2026-11-22 office uplink, all day.pcapng' },
+  label: '2026-11-22 office uplink, all day.pcapng',
+  filter: '',
+}
+const picture: CaptureTarget = {
+  source: { kind: 'file', path: '/home/robin/holiday.jpg' },
+  label: 'holiday.jpg',
+  filter: '',
+}
+
+const refused = (failure: Failure) => (seed: number, second: number) =>
+  ({ phase: 'listed', interfaces: demoInterfaces(seed, second, failure) }) satisfies InterfaceList
+
+const failed = (failure: Failure, target: CaptureTarget = wifi): CaptureState => ({
+  phase: 'failed',
+  target,
+  failure,
+  snapshot: null,
+  notices: [],
+})
+
+export const scenes = {
+  start: { reads: 'What should Wirewatch watch?' },
+  'start-many': {
+    reads: 'Docker bridge',
+    interfaces: (seed, second) => ({ phase: 'listed', interfaces: manyInterfaces(seed, second) }),
+  },
+  'start-last-choice': { reads: 'VPN', settings: { interface: 'tun0', filter: 'not port 22' } },
+  'file-hover': { reads: 'Drop to open', fileHovers: true },
+  loading: {
+    reads: 'Looking for network interfaces…',
+    interfaces: () => ({ phase: 'loading' }),
+  },
+  'no-interface': {
+    reads: 'No network interface was found',
+    interfaces: () => ({ phase: 'listed', interfaces: [] }),
+  },
+  'list-failed': {
+    reads: failures.workerStopped.message,
+    interfaces: () => ({ phase: 'failed', failure: failures.workerStopped }),
+  },
+  'permission-denied': {
+    reads: 'Wirewatch may not capture yet',
+    interfaces: refused(failures.permissionDenied),
+  },
+  'library-missing': {
+    reads: failures.captureLibraryMissing.message,
+    interfaces: refused(failures.captureLibraryMissing),
+  },
+  'worker-missing': {
+    reads: failures.workerMissing.message,
+    interfaces: () => ({ phase: 'failed', failure: failures.workerMissing }),
+  },
+  starting: { reads: 'Opening', fixed: { phase: 'starting', target: wifi } },
+  waiting: {
+    reads: 'The first figures arrive in a moment.',
+    run: { target: wifi },
+    state: (run) => run.running(),
+  },
+  empty: { reads: 'No packets yet.', run: { target: wifi, pace: 0, past: 42 } },
+  'empty-filtered': {
+    reads: 'that matches the filter',
+    run: { target: { ...wifi, filter: 'port 9999' }, past: 42, pace: 20 },
+  },
+  live: { reads: 'Live', run: { target: wifi, past: 308 } },
+  fresh: { reads: 'Live', run: { target: wifi, past: 6 } },
+  quiet: { reads: 'Live', run: { target: { ...wifi, filter: 'icmp' }, past: 95, pace: 20 } },
+  flood: { reads: 'by kernel', run: { target: wifi, past: 20, pace: 21_000 } },
+  paused: {
+    reads: 'Held still. Capturing goes on.',
+    run: { target: wifi, past: 308 },
+    state: (run) => {
+      run.refresh()
+      run.paused = true
+      return run.running()
+    },
+  },
+  reading: {
+    reads: 'of the file is read',
+    run: { target: large, readingSeconds: 60, past: 80 },
+  },
+  ended: {
+    reads: 'Read again',
+    run: { target: sample, past: 240 },
+    state: (run) => {
+      run.refresh()
+      return run.ended('endOfFile')
+    },
+  },
+  stopped: {
+    reads: 'Start again',
+    run: { target: wifi, past: 130 },
+    state: (run) => {
+      run.refresh()
+      return run.ended('stopped')
+    },
+  },
+  'cut-file': {
+    reads: failures.cutFile.message,
+    run: { target: large, past: 200, notices: [failures.cutFile] },
+    state: (run) => {
+      run.refresh()
+      return run.ended('endOfFile')
+    },
+  },
+  'interface-gone': {
+    reads: failures.interfaceNotFound.message,
+    run: { target: wifi, past: 130 },
+    state: broken(failures.interfaceNotFound),
+  },
+  'worker-stopped': {
+    reads: 'Restart',
+    run: { target: wifi, past: 130 },
+    state: broken(failures.workerStopped),
+  },
+  'interface-down': {
+    reads: failures.interfaceDown.message,
+    fixed: failed(failures.interfaceDown),
+  },
+  'bad-filter': {
+    reads: failures.invalidFilter.message,
+    fixed: failed(failures.invalidFilter, { ...wifi, filter: 'tcp prot 443' }),
+  },
+  'not-a-capture': {
+    reads: failures.notACapture.message,
+    fixed: failed(failures.notACapture, picture),
+  },
+  'unsupported-link-type': {
+    reads: failures.unsupportedLinkType.message,
+    fixed: failed(failures.unsupportedLinkType, {
+      source: { kind: 'interface', name: 'bluetooth-monitor' },
+      label: 'Bluetooth monitor',
+      filter: '',
+    }),
+  },
+  'protocol-mismatch': {
+    reads: failures.protocolMismatch.message,
+    fixed: failed(failures.protocolMismatch),
+  },
+  'permission-failed': {
+    reads: 'sudo setcap',
+    fixed: failed(failures.permissionDenied),
+  },
+  internal: { reads: failures.internal.message, fixed: failed(failures.internal) },
+} as const satisfies Record<string, Scene>
+
+export type SceneName = keyof typeof scenes
+
+function broken(failure: Failure) {
+  return (run: Run) => {
+    run.refresh()
+    return run.failed(failure)
+  }
+}
+
+/** The scene of that name; an ordinary start for any other. */
+export function sceneOf(name: string | null): Scene {
+  const known: Record<string, Scene> = scenes
+  return (name !== null && known[name]) || scenes.start
+}

@@ -1,0 +1,163 @@
+// All numbers become text here: SI units (kB = 1000 B), bits per second, times in the person's locale.
+import type { Timestamp } from './bindings'
+
+/** A figure and its unit apart, because they are set in different sizes. */
+export interface Quantity {
+  value: string
+  unit: string
+}
+
+/** What traffic is measured by. */
+export type Measure = 'packets' | 'bytes'
+
+const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
+
+/** The formatters of one locale; `undefined` is the person's own. */
+export function createFormat(locale?: string, timeZone?: string) {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const threeDigits = new Intl.NumberFormat(locale, {
+    minimumSignificantDigits: 3,
+    maximumSignificantDigits: 4,
+    useGrouping: false,
+  })
+  const compact = new Intl.NumberFormat(locale, {
+    notation: 'compact',
+    compactDisplay: 'long',
+    maximumSignificantDigits: 4,
+  })
+  const microseconds = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 6,
+    maximumFractionDigits: 6,
+  })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  const decimal = oneDigit.formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.'
+  const group = whole.formatToParts(1_000_000).find((part) => part.type === 'group')?.value ?? ','
+  const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' })
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+  })
+  const hour12 = time.resolvedOptions().hour12 ?? false
+
+  function scaled(amount: number, unit: string): Quantity {
+    let prefix = 0
+    // 999.95 would be rounded up to 1000, which belongs to the next prefix.
+    while (amount >= 999.95 && prefix < prefixes.length - 1) {
+      amount /= 1000
+      prefix += 1
+    }
+    const value = prefix === 0 ? oneDigit.format(amount) : threeDigits.format(amount)
+    return { value, unit: `${prefixes[prefix]}${unit}` }
+  }
+
+  const format = {
+    /** What stands between whole and tenth, and between thousands, as Plotly wants it. */
+    separators: `${decimal}${group}`,
+    /** Whether the person counts hours to twelve. */
+    hour12,
+
+    /** `284,117` */
+    count: (amount: number): string => whole.format(amount),
+
+    /** `284,117`, and `12.35 billion` in two parts where all digits would not fit a tile. */
+    largeCount: (amount: number): Quantity => {
+      if (amount < 1e9) return { value: whole.format(amount), unit: '' }
+      const parts = compact.formatToParts(amount)
+      const unit = parts.find((part) => part.type === 'compact')?.value ?? ''
+      const value = parts.filter((part) => part.type !== 'compact' && part.type !== 'literal')
+      return { value: value.map((part) => part.value).join(''), unit }
+    },
+
+    /** `231.8 MB`, in two parts. */
+    bytes: (amount: number): Quantity => scaled(amount, 'B'),
+
+    /** `7.91 Mbit/s`, in two parts. */
+    bitRate: (bitsPerSecond: number): Quantity => scaled(bitsPerSecond, 'bit/s'),
+
+    /** `1,204`, and `0.4` where whole packets would hide a quiet line. */
+    packetRate: (packetsPerSecond: number): string =>
+      packetsPerSecond < 10 ? oneDigit.format(packetsPerSecond) : whole.format(packetsPerSecond),
+
+    /** Both parts of a quantity with a blank that does not break. */
+    text: ({ value, unit }: Quantity): string => `${value}\u00a0${unit}`,
+
+    /** `231,800,000 bytes` or `284,117 packets`: the exact amount. */
+    exact: (amount: number, measure: Measure): string =>
+      `${whole.format(amount)} ${amount === 1 ? measure.slice(0, -1) : measure}`,
+
+    /** `284,117` packets, or `231.8 MB`: the amount as a label. */
+    amount: (amount: number, measure: Measure): string =>
+      measure === 'packets' ? whole.format(amount) : format.text(scaled(amount, 'B')),
+
+    /** `1.2k` packets per second or `14 kB/s`: a mark on an axis. */
+    tick: (amount: number, measure: Measure): string => {
+      const { value, unit } = shortScaled(amount, measure === 'packets' ? '' : 'B/s')
+      return measure === 'packets' ? `${value}${unit}` : `${value}\u00a0${unit}`
+    },
+
+    /** `1,204.5 packets/s` or `1.52 MB/s`: a rate with its unit. */
+    rate: (perSecond: number, measure: Measure): string =>
+      measure === 'packets'
+        ? `${oneDigit.format(perSecond)} packets/s`
+        : format.text(scaled(perSecond, 'B/s')),
+
+    /** `71.2 %` of the whole; a whole of nothing has no shares. */
+    share: (part: number, of: number): string => percent.format(of > 0 ? part / of : 0),
+
+    /** `00:02:08`, and `3 d 04:05:06` from a day on. */
+    duration: (milliseconds: number): string => {
+      const seconds = Math.floor(milliseconds / 1000)
+      const days = Math.floor(seconds / 86_400)
+      const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60]
+        .map((part) => String(part).padStart(2, '0'))
+        .join(':')
+      return days > 0 ? `${whole.format(days)} d ${clock}` : clock
+    },
+
+    /** `14:05:58.214337`: the time of day of a packet. */
+    timeOfDay: ([seconds, nanoseconds]: Timestamp): string => {
+      const fraction = String(Math.floor(nanoseconds / 1000)).padStart(6, '0')
+      return time
+        .formatToParts(seconds * 1000)
+        .map((part) => (part.type === 'second' ? `${part.value}${decimal}${fraction}` : part.value))
+        .join('')
+    },
+
+    /** `12.345678`: seconds from the beginning of the capture to a packet. */
+    sinceStart: ([seconds, nanoseconds]: Timestamp, start: Timestamp): string =>
+      microseconds.format(seconds - start[0] + (nanoseconds - start[1]) / 1e9),
+
+    /** `14:05:58`: the time of day of a second. */
+    clock: (seconds: number): string => time.format(seconds * 1000),
+
+    /** `22 Nov 2026, 14:05:58` */
+    moment: (seconds: number): string => dateTime.format(seconds * 1000),
+
+    /** `2 s`, `0.5 s`, `500 ms`: an interval between snapshots. */
+    interval: (milliseconds: number): string => `${oneDigit.format(milliseconds / 1000)}\u00a0s`,
+
+    /** `71 %`, for a progress bar. */
+    progress: (part: number): string => percent.format(Math.min(part, 1)),
+  }
+
+  function shortScaled(amount: number, unit: string): Quantity {
+    let prefix = 0
+    while (amount >= 1000 && prefix < prefixes.length - 1) {
+      amount /= 1000
+      prefix += 1
+    }
+    const value = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(amount)
+    return { value, unit: `${prefixes[prefix]}${unit}` }
+  }
+
+  return format
+}
+
+/** The formatters of the person's locale. */
+export const format = createFormat()

@@ -1,0 +1,112 @@
+// What the page knows: the last state and list it was told, the settings, and what a command refused.
+import { createContext } from 'svelte'
+
+import type { Backend, Unsubscribe } from './backend'
+import type { CaptureState, Failure, InterfaceList, Settings, Snapshot } from './bindings'
+import { failureFrom } from './failure'
+
+/** The parts of the window that the page shows one of. */
+export type Screen = 'start' | 'starting' | 'failed' | 'dashboard'
+
+/**
+ * Which screen shows this state. Figures stay in sight after a failure, and a capture that is
+ * started again from the dashboard keeps the dashboard.
+ */
+export function screenOf(state: CaptureState, before: Screen = 'start'): Screen {
+  switch (state.phase) {
+    case 'idle':
+      return 'start'
+    case 'starting':
+      return before === 'dashboard' ? 'dashboard' : 'starting'
+    case 'failed':
+      return state.snapshot ? 'dashboard' : 'failed'
+    case 'running':
+    case 'ended':
+      return 'dashboard'
+  }
+}
+
+/** The figures of a state, if it has any. */
+export function snapshotOf(state: CaptureState): Snapshot | null {
+  return state.phase === 'idle' || state.phase === 'starting' ? null : state.snapshot
+}
+
+/** One page on one backend. */
+export class Session {
+  state = $state.raw<CaptureState>({ phase: 'idle' })
+  screen = $state<Screen>('start')
+  interfaces = $state.raw<InterfaceList>({ phase: 'loading' })
+  settings = $state.raw<Settings>({ interface: null, filter: '', intervalMs: 2000 })
+  fileHovers = $state(false)
+  /** The first state and the settings have come, so that nothing is drawn that will be replaced at once. */
+  ready = $state(false)
+  /** What the last command was refused for; cleared by the next one. */
+  refusal = $state.raw<Failure | null>(null)
+  /** A command is on its way. */
+  busy = $state(false)
+
+  constructor(readonly backend: Backend) {}
+
+  /** Follows the backend until the returned function is called. */
+  open(): Unsubscribe {
+    const subscriptions = [
+      this.backend.onState((state) => {
+        this.screen = screenOf(state, this.screen)
+        this.state = state
+      }),
+      this.backend.onInterfaces((list) => (this.interfaces = list)),
+      this.backend.onFileHover((hovering) => (this.fileHovers = hovering)),
+    ]
+    const settings = this.backend.getSettings().then((settings) => (this.settings = settings))
+    Promise.all([...subscriptions, settings])
+      .catch((rejection: unknown) => (this.refusal = failureFrom(rejection)))
+      .finally(() => (this.ready = true))
+    return () => {
+      for (const subscription of subscriptions) {
+        subscription.then(
+          (stop) => stop(),
+          () => {},
+        )
+      }
+    }
+  }
+
+  /** Runs a command; what it is refused for is shown until the next one. */
+  async run(command: (backend: Backend) => Promise<unknown>): Promise<Failure | null> {
+    this.busy = true
+    this.refusal = null
+    try {
+      await command(this.backend)
+      return null
+    } catch (rejection) {
+      this.refusal = failureFrom(rejection)
+      return this.refusal
+    } finally {
+      this.busy = false
+    }
+  }
+
+  /** Applies a filter to the present capture by starting it again. */
+  restart(filter: string): Promise<Failure | null> {
+    return this.run((backend) => backend.restartCapture(filter))
+  }
+
+  async setInterval(intervalMs: number): Promise<void> {
+    const before = this.settings
+    this.settings = { ...before, intervalMs }
+    if (await this.run((backend) => backend.setInterval(intervalMs))) this.settings = before
+  }
+
+  /** Resolves to the reason why the filter is refused, or to nothing. */
+  async checkFilter(filter: string, linkType: string | null): Promise<Failure | null> {
+    try {
+      await this.backend.checkFilter(filter, linkType)
+      return null
+    } catch (rejection) {
+      return failureFrom(rejection)
+    }
+  }
+}
+
+/** Gives the session to every component below the page. */
+export const [useSession, provideSession] = createContext<Session>()

@@ -1,0 +1,66 @@
+// The present capture in words: what it is called, where it runs, and how it stands.
+import type { CaptureState, CaptureTarget, Failure, InterfaceList } from '../../lib/bindings'
+import { visibleText } from '../../lib/text'
+
+/** How a capture stands: a word, and the colour of its dot. */
+export interface Standing {
+  word: string
+  tone: 'fine' | 'held' | 'busy' | 'over' | 'alert'
+}
+
+/** The standing of a state in one word. */
+export function standing(state: CaptureState): Standing {
+  switch (state.phase) {
+    case 'idle':
+      return { word: 'Idle', tone: 'over' }
+    case 'starting':
+      return { word: 'Starting', tone: 'busy' }
+    case 'running':
+      if (state.display === 'paused') return { word: 'Paused', tone: 'held' }
+      return state.target.source.kind === 'file'
+        ? { word: 'Reading', tone: 'busy' }
+        : { word: 'Live', tone: 'fine' }
+    case 'ended':
+      return { word: state.reason === 'endOfFile' ? 'Read' : 'Stopped', tone: 'over' }
+    case 'failed':
+      return { word: 'Broke off', tone: 'alert' }
+  }
+}
+
+/** What the capture runs on. */
+export interface SourceWords {
+  label: string
+  /** The system's name, where the label does not say it already. */
+  name: string
+  /** Addresses of the interface, or where the file lies. */
+  place: string
+  /** The same in a few words. */
+  shortPlace: string
+}
+
+export function sourceWords({ source, label }: CaptureTarget, list: InterfaceList): SourceWords {
+  if (source.kind === 'file') {
+    const path = visibleText(source.path)
+    return { label: visibleText(label), name: '', place: path, shortPlace: 'capture file' }
+  }
+  const entry =
+    list.phase === 'listed' ? list.interfaces.find(({ name }) => name === source.name) : undefined
+  const addresses = entry?.addresses ?? []
+  const [first, ...others] = addresses
+  return {
+    label: visibleText(label),
+    name: source.name === label ? '' : visibleText(source.name),
+    place: addresses.join(' · '),
+    shortPlace: [first, others.length > 0 ? `+${others.length}` : ''].filter(Boolean).join(' '),
+  }
+}
+
+/** The target of a state that has one. */
+export function targetOf(state: CaptureState): CaptureTarget | null {
+  return state.phase === 'idle' ? null : state.target
+}
+
+/** Notices of a state, latest last. */
+export function noticesOf(state: CaptureState): Failure[] {
+  return state.phase === 'idle' || state.phase === 'starting' ? [] : state.notices
+}

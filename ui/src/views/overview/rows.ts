@@ -1,0 +1,29 @@
+// Which rows of a long table are in sight, and what a packet's ports are called.
+import type { PacketRow } from '../../lib/bindings'
+
+/** Every row is as high as every other, so that its place follows from its number. */
+export const ROW_HEIGHT = 25
+
+// Rows beyond the edge that are drawn as well, so that scrolling shows no gap.
+const MARGIN_ROWS = 8
+
+/** The rows to draw, from `first` up to but without `last`, and the heights of those left out. */
+export interface Sight {
+  first: number
+  last: number
+  above: number
+  below: number
+}
+
+export function inSight(scrolled: number, height: number, length: number): Sight {
+  const top = Math.floor(scrolled / ROW_HEIGHT)
+  const bottom = Math.ceil((scrolled + height) / ROW_HEIGHT)
+  const first = Math.max(0, Math.min(top, length) - MARGIN_ROWS)
+  const last = Math.min(length, bottom + MARGIN_ROWS)
+  return { first, last, above: first * ROW_HEIGHT, below: (length - last) * ROW_HEIGHT }
+}
+
+/** `51422 → 443`; nothing where there are no ports. */
+export function portWords({ sourcePort, destinationPort }: PacketRow): string {
+  return sourcePort === null || destinationPort === null ? '' : `${sourcePort} → ${destinationPort}`
+}

@@ -1,0 +1,73 @@
+// The five figures of the capture as the tiles show them.
+import type { Rates, Totals } from '../../lib/bindings'
+import { format, type Quantity } from '../../lib/format'
+
+/** One tile: a label, a note beside it, the figure, and the exact words on hover. */
+export interface Tile {
+  label: string
+  note: string
+  figure: Quantity
+  exact: string
+}
+
+/** The tiles; before the first snapshot each shows a dash. */
+export function tilesOf(totals: Totals | null, rates: Rates | null): Tile[] {
+  const waiting = { value: '–', unit: '' }
+  const span = rates ? spanWords(rates) : ''
+  return [
+    {
+      label: 'Packets',
+      note:
+        totals && totals.undecodable > 0 ? `${format.count(totals.undecodable)} undecodable` : '',
+      figure: totals ? format.largeCount(totals.packets) : waiting,
+      exact: totals
+        ? `${format.exact(totals.packets, 'packets')}, ${format.count(totals.undecodable)} of them undecodable`
+        : '',
+    },
+    {
+      label: 'Data',
+      note: '',
+      figure: totals ? format.bytes(totals.bytes) : waiting,
+      exact: totals
+        ? `${format.exact(totals.bytes, 'bytes')} on the wire, ${format.exact(totals.capturedBytes, 'bytes')} captured`
+        : '',
+    },
+    {
+      label: 'Packets per second',
+      note: span,
+      figure: rates ? { value: format.packetRate(rates.packetsPerSecond), unit: '' } : waiting,
+      exact: rates ? `${format.rate(rates.packetsPerSecond, 'packets')}, ${span}` : '',
+    },
+    {
+      label: 'Rate',
+      note: span,
+      figure: rates ? format.bitRate(rates.bitsPerSecond) : waiting,
+      exact: rates ? `${format.count(rates.bitsPerSecond)} bits per second, ${span}` : '',
+    },
+    droppedTile(totals, waiting),
+  ]
+}
+
+function droppedTile(totals: Totals | null, waiting: Quantity): Tile {
+  const label = 'Dropped'
+  if (!totals) return { label, note: '', figure: waiting, exact: '' }
+  const { droppedByKernel: kernel, droppedByInterface: device } = totals
+  if (kernel === null && device === null) {
+    return {
+      label,
+      note: '',
+      figure: { value: '', unit: 'not recorded in a file' },
+      exact: 'A capture file does not say how many packets were dropped while it was recorded.',
+    }
+  }
+  return {
+    label,
+    note: device === null ? '' : `${format.count(device)} by interface`,
+    figure: { value: kernel === null ? '–' : format.largeCount(kernel).value, unit: 'by kernel' },
+    exact: `Lost before Wirewatch saw them: ${format.exact(kernel ?? 0, 'packets')} by the kernel, whose buffer was full, and ${format.exact(device ?? 0, 'packets')} by the interface or its driver.`,
+  }
+}
+
+function spanWords({ span }: Rates): string {
+  return span.of === 'lastSeconds' ? `last ${format.interval(span.seconds * 1000)}` : 'average'
+}

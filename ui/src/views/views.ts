@@ -1,0 +1,25 @@
+// The views of the dashboard. A new view is one component in this folder and one line here.
+import type { Component } from 'svelte'
+
+import type { CaptureState, Snapshot } from '../lib/bindings'
+import Overview from './Overview.svelte'
+
+/** What every view is given. */
+export interface ViewProps {
+  state: CaptureState
+  snapshot: Snapshot | null
+}
+
+interface View {
+  id: string
+  title: string
+  /** The key that opens it. */
+  key: string
+  component: Component<ViewProps>
+}
+
+export const views = [
+  { id: 'overview', title: 'Overview', key: '1', component: Overview },
+] as const satisfies readonly View[]
+
+export type ViewId = (typeof views)[number]['id']
