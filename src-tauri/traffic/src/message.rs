@@ -29,14 +29,14 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// | any number | `snapshot` | at the end of every interval, on the request `snapshot`, and once at the end |
 /// | any number | `packets` | one for each request `packets`, in the order of the requests |
 /// | any number | `warning` | something to know about; the capture goes on |
-/// | last, once | `finished` | the worker did what it was asked |
+/// | last, once | `finished` | the worker did what it was asked; with `--linger` it still answers `packets` after it |
 /// | or last, once | `failed` | it could not, or cannot go on; the exit status is 1 |
 ///
 /// A capture, as `wirewatch-capture live eth0 --filter udp` prints it (lists shortened to one
 /// entry, and every message is really one line):
 ///
 /// ```json
-/// {"type":"hello","protocol":1,"version":"0.1.0","captureLibrary":"libpcap version 1.10.3"}
+/// {"type":"hello","protocol":1,"version":"0.1.0"}
 /// {"type":"started","source":{"kind":"interface","name":"eth0"},"linkType":"EN10MB",
 ///  "filter":"udp","snaplen":262144,"intervalMs":2000}
 /// {"type":"snapshot","sequence":1,"takenAt":[1700000002,400],"startedAt":[1700000000,300],"durationMs":2000,
@@ -67,14 +67,11 @@ pub const PROTOCOL_VERSION: u32 = 1;
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Message {
     /// Who is speaking. Always the first message.
-    #[serde(rename_all = "camelCase")]
     Hello {
         /// [`PROTOCOL_VERSION`] of the worker.
         protocol: u32,
         /// Version of the worker program.
         version: String,
-        /// What captures and reads files, such as `libpcap version 1.10.3`.
-        capture_library: String,
     },
     /// Every interface of this computer, likeliest first.
     Interfaces {

@@ -1,0 +1,238 @@
+//! What can go wrong in the worker, and the one place where libpcap's texts are told apart.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use traffic::failure::{Failure, FailureCode};
+
+use crate::platform;
+
+/// An error of opening, reading or filtering a source.
+#[derive(Debug, Error)]
+pub enum CaptureError {
+    /// An interface could not be opened or read.
+    #[error("interface {name}: {cause}")]
+    Interface {
+        /// The interface.
+        name: String,
+        /// libpcap's words.
+        cause: String,
+    },
+    /// A file could not be opened or read.
+    #[error("{}: {cause}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// libpcap's words.
+        cause: String,
+    },
+    /// A filter does not compile.
+    #[error("filter: {cause}")]
+    Filter {
+        /// libpcap's words.
+        cause: String,
+    },
+    /// The link type is none that the decoder knows.
+    #[error("link type {name} is not supported")]
+    LinkType {
+        /// libpcap's name of it.
+        name: String,
+    },
+}
+
+/// libpcap's words without the wrapping of the `pcap` crate.
+pub fn words(error: &pcap::Error) -> String {
+    if let pcap::Error::PcapError(text) = error {
+        text.trim().to_owned()
+    } else {
+        error.to_string()
+    }
+}
+
+impl From<CaptureError> for Failure {
+    fn from(error: CaptureError) -> Self {
+        match error {
+            CaptureError::Interface { name, cause } => interface_failure(&name, &cause),
+            CaptureError::File { path, cause } => file_failure(&path.display().to_string(), &cause),
+            CaptureError::Filter { cause } => Self::new(
+                FailureCode::InvalidFilter,
+                format!("The filter is not understood: {cause}."),
+                "Correct it, for example: udp port 53, or host 192.0.2.1 and not port 22.",
+            ),
+            CaptureError::LinkType { name } => Self::new(
+                FailureCode::UnsupportedLinkType,
+                format!("Wirewatch cannot decode frames of the link type {name}."),
+                "Pick another interface or file.",
+            ),
+        }
+    }
+}
+
+/// What libpcap can have meant by an error of an interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InterfaceTrouble {
+    NoPermission,
+    NotFound,
+    WentAway,
+    Down,
+    NoLibrary,
+    Unknown,
+}
+
+/// What libpcap's words mean. Matched in lower case, first match counts.
+const INTERFACE_WORDS: [(&str, InterfaceTrouble); 12] = [
+    ("permission", InterfaceTrouble::NoPermission),
+    ("operation not permitted", InterfaceTrouble::NoPermission),
+    ("access is denied", InterfaceTrouble::NoPermission),
+    ("disappeared", InterfaceTrouble::WentAway),
+    ("no longer attached", InterfaceTrouble::WentAway),
+    ("no such device", InterfaceTrouble::NotFound),
+    ("not found", InterfaceTrouble::NotFound),
+    ("doesn't exist", InterfaceTrouble::NotFound),
+    ("device not configured", InterfaceTrouble::NotFound),
+    ("is not up", InterfaceTrouble::Down),
+    ("network is down", InterfaceTrouble::Down),
+    ("wpcap", InterfaceTrouble::NoLibrary),
+];
+
+fn interface_trouble(cause: &str) -> InterfaceTrouble {
+    let cause = cause.to_lowercase();
+    INTERFACE_WORDS
+        .iter()
+        .find(|(words, _)| cause.contains(words))
+        .map_or(InterfaceTrouble::Unknown, |(_, trouble)| *trouble)
+}
+
+fn interface_failure(name: &str, cause: &str) -> Failure {
+    match interface_trouble(cause) {
+        InterfaceTrouble::NoPermission => platform::rights::permission_denied(),
+        InterfaceTrouble::NoLibrary => platform::rights::library_missing(),
+        InterfaceTrouble::Down => interface_down(name),
+        InterfaceTrouble::WentAway => Failure::new(
+            FailureCode::InterfaceNotFound,
+            format!("Interface {name} went away."),
+            "Plug it in or switch it on again and try again, or pick another interface.",
+        ),
+        InterfaceTrouble::NotFound => Failure::new(
+            FailureCode::InterfaceNotFound,
+            format!("There is no interface named {name}."),
+            "Pick another interface.",
+        ),
+        InterfaceTrouble::Unknown => Failure::new(
+            FailureCode::Internal,
+            format!("Interface {name} cannot be captured on: {cause}."),
+            "Try again, or pick another interface.",
+        ),
+    }
+}
+
+/// An interface that exists and is switched off.
+pub fn interface_down(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::InterfaceDown,
+        format!("Interface {name} is switched off."),
+        "Switch it on, or pick another interface.",
+    )
+}
+
+/// What libpcap's words about a file mean to a person, and what to do. First match counts.
+const FILE_WORDS: [(&str, &str, &str); 9] = [
+    ("no such file", "does not exist", PICK),
+    (
+        "permission denied",
+        "may not be read by you",
+        "Ask its owner for the right to read it.",
+    ),
+    ("is a directory", "is a folder", PICK),
+    ("file header bytes, only got 0", "is empty", PICK),
+    ("unknown file format", "is not a capture file", PICK),
+    (
+        "file header bytes",
+        "is too short to be a capture file",
+        PICK,
+    ),
+    ("truncated", "is cut short in the middle of a packet", CUT),
+    (
+        "interface has",
+        "holds several link types, of which libpcap reads only the first",
+        CUT,
+    ),
+    ("block", "is damaged", CUT),
+];
+
+const PICK: &str = "Pick a file in the format pcap or pcapng.";
+const CUT: &str = "All packets up to there are counted.";
+
+fn file_failure(path: &str, cause: &str) -> Failure {
+    let lower = cause.to_lowercase();
+    let found = FILE_WORDS.iter().find(|(words, ..)| lower.contains(words));
+    match found {
+        Some((_, what, hint)) => Failure::new(
+            FailureCode::UnreadableFile,
+            format!("The file {path} {what}."),
+            *hint,
+        ),
+        None => Failure::new(
+            FailureCode::UnreadableFile,
+            format!("The file {path} cannot be read: {cause}."),
+            PICK,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libpcaps_texts_about_interfaces_are_told_apart() {
+        use InterfaceTrouble::{Down, NoPermission, NotFound, Unknown, WentAway};
+        for (text, trouble) in [
+            (
+                "eth0: You don't have permission to perform this capture on that device (socket: Operation not permitted)",
+                NoPermission,
+            ),
+            (
+                "(cannot open BPF device) /dev/bpf0: Permission denied",
+                NoPermission,
+            ),
+            (
+                "eth9: No such device exists (SIOCGIFHWADDR: No such device)",
+                NotFound,
+            ),
+            ("The interface disappeared", WentAway),
+            ("The interface went down: Network is down", Down),
+            ("eth1: That device is not up", Down),
+            ("something new", Unknown),
+        ] {
+            assert_eq!(interface_trouble(text), trouble, "{text}");
+        }
+    }
+
+    #[test]
+    fn libpcaps_texts_about_files_become_sentences() {
+        for (text, sentence) in [
+            ("x: No such file or directory", "The file x does not exist."),
+            ("unknown file format", "The file x is not a capture file."),
+            (
+                "truncated dump file; tried to read 4 file header bytes, only got 0",
+                "The file x is empty.",
+            ),
+            (
+                "truncated dump file; tried to read 24 file header bytes, only got 9",
+                "The file x is too short to be a capture file.",
+            ),
+            (
+                "truncated dump file; tried to read 98 captured bytes, only got 41",
+                "The file x is cut short in the middle of a packet.",
+            ),
+            (
+                "an interface has a type 113 different from the type of the first interface",
+                "The file x holds several link types, of which libpcap reads only the first.",
+            ),
+            ("odd", "The file x cannot be read: odd."),
+        ] {
+            assert_eq!(file_failure("x", text).message, sentence, "{text}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! `interfaces`: lists the interfaces, whether each may be captured on, and how busy it is.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use traffic::failure::{Failure, FailureCode};
+use traffic::interface::{ACTIVITY_STEPS, Activity, Interface, InterfaceAccess, InterfaceKind};
+use traffic::message::{FinishReason, Message, Request};
+
+use crate::args::InterfacesArgs;
+use crate::output::Output;
+use crate::platform;
+use crate::requests::{Inbox, Incoming, WAITING_REQUESTS};
+use crate::run;
+use crate::source::live;
+
+/// What the system says about an interface.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, as the system reports them"
+)]
+pub struct Facts {
+    /// Its name as text, see [`displayed`].
+    pub name: String,
+    /// Whether libpcap's interface for Rust can open it by that name.
+    pub can_be_named: bool,
+    /// What a person calls it.
+    pub description: String,
+    /// What sort it is.
+    pub kind: InterfaceKind,
+    /// Its addresses.
+    pub addresses: Vec<IpAddr>,
+    /// Switched on.
+    pub up: bool,
+    /// Has a carrier.
+    pub running: bool,
+    /// The default route goes through it.
+    pub default_route: bool,
+    /// libpcap's name of its link type, as far as it is known without opening it.
+    pub link_type: Option<String>,
+    /// Bytes it received and sent so far.
+    pub bytes: Option<u64>,
+}
+
+/// A name as text: bytes that are not UTF-8 are written `\xNN`.
+pub fn displayed(name: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}
+
+const WATCH_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Runs the command.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub fn run(args: &InterfacesArgs, output: &Output, inbox: &Inbox) -> Result<FinishReason, Failure> {
+    let mut watch = Watch::default();
+    let interfaces = watch.list(Instant::now());
+    output.say(Message::Interfaces { interfaces });
+    if !args.watch {
+        return Ok(FinishReason::Done);
+    }
+    inbox.listen()?;
+    let mut next = Instant::now() + WATCH_INTERVAL;
+    loop {
+        let woken = run::wait_for(None, inbox, next);
+        if woken.output_closed || output.is_broken() || is_asked_to_stop(inbox) {
+            return Ok(FinishReason::Stopped);
+        }
+        if Instant::now() >= next {
+            next = Instant::now() + WATCH_INTERVAL;
+            // A reader that stands still gets the next list when it reads again.
+            if output.takes_answers() {
+                let interfaces = watch.list(Instant::now());
+                output.say(Message::Interfaces { interfaces });
+            }
+        }
+    }
+}
+
+fn is_asked_to_stop(inbox: &Inbox) -> bool {
+    std::iter::from_fn(|| inbox.take())
+        .take(WAITING_REQUESTS)
+        .any(|incoming| match incoming {
+            Incoming::Request(Request::Stop) | Incoming::End => true,
+            Incoming::Request(
+                Request::Snapshot | Request::Interval(_) | Request::Packets { .. },
+            )
+            | Incoming::Invalid(_) => false,
+        })
+}
+
+/// What is remembered from one list to the next.
+#[derive(Default)]
+struct Watch {
+    by_name: HashMap<String, Remembered>,
+}
+
+struct Remembered {
+    up: bool,
+    probe: Probe,
+    counted: Option<(Instant, u64)>,
+    history: VecDeque<f64>,
+}
+
+/// What trying to open an interface brought.
+#[derive(Clone)]
+struct Probe {
+    access: InterfaceAccess,
+    link_type: Option<String>,
+}
+
+impl Watch {
+    fn list(&mut self, now: Instant) -> Vec<Interface> {
+        let facts = platform::facts::list();
+        self.by_name
+            .retain(|name, _| facts.iter().any(|facts| facts.name == *name));
+        let mut interfaces: Vec<Interface> = facts
+            .into_iter()
+            .map(|facts| self.interface(facts, now))
+            .collect();
+        interfaces.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
+        interfaces
+    }
+
+    fn interface(&mut self, facts: Facts, now: Instant) -> Interface {
+        let known = self.by_name.get_mut(&facts.name);
+        let remembered = match known {
+            Some(known) if known.up == facts.up => known,
+            Some(_) | None => {
+                let fresh = Remembered {
+                    up: facts.up,
+                    probe: probe(&facts),
+                    counted: None,
+                    history: VecDeque::new(),
+                };
+                let entry = self.by_name.entry(facts.name.clone());
+                entry.insert_entry(fresh).into_mut()
+            }
+        };
+        let activity = facts.bytes.map(|bytes| remembered.activity(now, bytes));
+        let mut addresses = facts.addresses;
+        addresses.sort();
+        Interface {
+            name: facts.name,
+            description: facts.description,
+            kind: facts.kind,
+            addresses: addresses.iter().map(ToString::to_string).collect(),
+            up: facts.up,
+            running: facts.running,
+            loopback: facts.kind == InterfaceKind::Loopback,
+            wireless: facts.kind == InterfaceKind::Wifi,
+            default_route: facts.default_route,
+            link_type: remembered.probe.link_type.clone().or(facts.link_type),
+            access: remembered.probe.access.clone(),
+            activity,
+        }
+    }
+}
+
+impl Remembered {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a rate to be drawn; exact below 2^53"
+    )]
+    fn activity(&mut self, now: Instant, bytes: u64) -> Activity {
+        if let Some((then, before)) = self.counted.replace((now, bytes)) {
+            let seconds = now.duration_since(then).as_secs_f64();
+            // A counter that went back was reset with its interface.
+            let bits = bytes.saturating_sub(before) as f64 * 8.0;
+            if self.history.len() == ACTIVITY_STEPS {
+                self.history.pop_front();
+            }
+            self.history.push_back((bits / seconds.max(1e-3)).round());
+        }
+        Activity {
+            bits_per_second: self.history.back().copied().unwrap_or(0.0),
+            history: self.history.iter().copied().collect(),
+        }
+    }
+}
+
+/// Opens the interface for a moment: nothing else tells reliably whether it can be.
+fn probe(facts: &Facts) -> Probe {
+    let refused = |failure| InterfaceAccess::Refused { failure };
+    if !facts.can_be_named {
+        let failure = Failure::new(
+            FailureCode::InterfaceNotFound,
+            format!(
+                "Interface {} cannot be opened, because its name is not UTF-8 text.",
+                facts.name
+            ),
+            "Give it another name, for example with ip link set dev … name eth7.",
+        );
+        return Probe {
+            access: refused(failure),
+            link_type: None,
+        };
+    }
+    match live::probe(&facts.name) {
+        Ok(link_type) => Probe {
+            access: InterfaceAccess::Allowed,
+            link_type: Some(link_type),
+        },
+        Err(error) => Probe {
+            access: refused(error.into()),
+            link_type: None,
+        },
+    }
+}
+
+/// Where an interface stands in the list: likeliest first, loopback and what cannot carry anything last.
+fn place(interface: &Interface) -> (u8, u8) {
+    let usable = u8::from(!(interface.up && interface.running));
+    let kind = match interface.kind {
+        _ if interface.default_route => 0,
+        InterfaceKind::Wifi | InterfaceKind::Ethernet => 1,
+        InterfaceKind::Tunnel => 2,
+        InterfaceKind::Bridge => 3,
+        InterfaceKind::Virtual => 4,
+        InterfaceKind::All => 5,
+        InterfaceKind::Loopback => 6,
+        InterfaceKind::Other => 7,
+    };
+    (usable, kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
+        assert_eq!(displayed(b"eth0"), "eth0");
+        assert_eq!(displayed(b"w\xff\xfe1"), r"w\xff\xfe1");
+        assert_eq!(displayed("lön".as_bytes()), "lön");
+    }
+
+    #[test]
+    fn activity_is_bits_per_second_and_keeps_a_minute() {
+        let mut remembered = Remembered {
+            up: true,
+            probe: Probe {
+                access: InterfaceAccess::Allowed,
+                link_type: None,
+            },
+            counted: None,
+            history: VecDeque::new(),
+        };
+        let start = Instant::now();
+        assert!(remembered.activity(start, 1000).history.is_empty());
+        let second = start + Duration::from_secs(2);
+        let activity = remembered.activity(second, 2000);
+        assert_eq!(activity.history, [4000.0]);
+        let reset = remembered.activity(second + Duration::from_secs(1), 5);
+        assert_eq!(reset.history, [4000.0, 0.0]);
+        for step in 0..100 {
+            remembered.activity(second + Duration::from_secs(2 + step), 5);
+        }
+        assert_eq!(remembered.history.len(), ACTIVITY_STEPS);
+    }
+}

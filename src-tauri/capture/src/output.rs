@@ -1,0 +1,193 @@
+//! Standard output: one thread writes messages, so that a reader that stands still holds up nobody.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use traffic::message::Message;
+use traffic::snapshot::Snapshot;
+
+/// Answers that may wait to be written. While as many wait, no further request is read.
+const WAITING_ANSWERS: usize = 16;
+
+/// The way out for messages. Saying something never blocks.
+pub struct Output {
+    shared: Arc<Shared>,
+    writer: OnceLock<JoinHandle<()>>,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    messages: VecDeque<Message>,
+    /// A snapshot stands for itself, so a newer one replaces one that is still waiting.
+    snapshot: Option<Box<Snapshot>>,
+    writing: bool,
+    state: State,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum State {
+    #[default]
+    Open,
+    /// Nothing more will be said; what waits is written, then the writer ends.
+    Closing,
+    /// Nobody reads any more.
+    Broken,
+}
+
+impl Output {
+    /// A way out that keeps what is said until it is started.
+    pub fn new() -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                queue: Mutex::default(),
+                changed: Condvar::new(),
+            }),
+            writer: OnceLock::new(),
+        }
+    }
+
+    /// Starts the thread `writer`, if it does not run yet.
+    pub fn start(&self) {
+        if self.writer.get().is_some() {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let writer = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || shared.write_all(&mut io::stdout().lock()));
+        match writer {
+            Ok(writer) => drop(self.writer.set(writer)),
+            Err(_) => self.shared.lock().state = State::Broken,
+        }
+    }
+
+    /// Says a message after those said before it.
+    pub fn say(&self, message: Message) {
+        self.shared.lock().messages.push_back(message);
+        self.shared.changed.notify_all();
+    }
+
+    /// Says a snapshot; one that was not written yet is replaced by it.
+    pub fn show(&self, snapshot: Snapshot) {
+        self.shared.lock().snapshot = Some(Box::new(snapshot));
+        self.shared.changed.notify_all();
+    }
+
+    /// Whether another answer may be said without piling up.
+    pub fn takes_answers(&self) -> bool {
+        self.shared.lock().messages.len() < WAITING_ANSWERS
+    }
+
+    /// Whether nobody reads any more.
+    pub fn is_broken(&self) -> bool {
+        self.shared.lock().state == State::Broken
+    }
+
+    /// Writes what still waits and ends the thread. A reader may take its time, but once
+    /// `input_has_ended` it is given half a second: this program never outlives the one that
+    /// started it.
+    pub fn close(mut self, input_has_ended: impl Fn() -> bool) {
+        self.start();
+        self.shared.lock().state.close();
+        self.shared.changed.notify_all();
+        let mut grace = 5;
+        let mut queue = self.shared.lock();
+        while queue.is_pending() && grace > 0 {
+            let wait = Duration::from_millis(100);
+            queue = match self.shared.changed.wait_timeout(queue, wait) {
+                Ok((queue, _)) => queue,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+            grace -= u32::from(input_has_ended());
+        }
+        let written = !queue.is_pending();
+        drop(queue);
+        if let (Some(writer), true) = (self.writer.take(), written) {
+            // The thread has nothing left to do; a panic in it was printed already.
+            let _ = writer.join();
+        }
+    }
+}
+
+impl State {
+    fn close(&mut self) {
+        if *self == Self::Open {
+            *self = Self::Closing;
+        }
+    }
+}
+
+impl Queue {
+    fn is_pending(&self) -> bool {
+        self.state != State::Broken
+            && (self.writing || self.snapshot.is_some() || !self.messages.is_empty())
+    }
+
+    /// What is to be written next. A snapshot goes before the messages that were said after it, and
+    /// those are few: the end, and answers.
+    fn next(&mut self) -> Option<Message> {
+        let begun = matches!(
+            self.messages.front(),
+            None | Some(Message::Finished { .. } | Message::Failed(_) | Message::Packets(_))
+        );
+        if begun && let Some(snapshot) = self.snapshot.take() {
+            return Some(Message::Snapshot(snapshot));
+        }
+        self.messages.pop_front()
+    }
+}
+
+impl Shared {
+    /// A panic while the lock is held leaves the queue as it was: it is a list, always valid.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_all(&self, out: &mut impl Write) {
+        while let Some(message) = self.wait_for_message() {
+            let written = write_line(out, &message);
+            let mut queue = self.lock();
+            queue.writing = false;
+            if written.is_err() {
+                queue.state = State::Broken;
+            }
+            drop(queue);
+            self.changed.notify_all();
+        }
+    }
+
+    fn wait_for_message(&self) -> Option<Message> {
+        let mut queue = self.lock();
+        loop {
+            if queue.state == State::Broken {
+                return None;
+            }
+            if let Some(message) = queue.next() {
+                queue.writing = true;
+                return Some(message);
+            }
+            if queue.state == State::Closing {
+                return None;
+            }
+            queue = self
+                .changed
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn write_line(out: &mut impl Write, message: &Message) -> io::Result<()> {
+    let mut line = serde_json::to_vec(message)?;
+    line.push(b'\n');
+    out.write_all(&line)?;
+    out.flush()
+}

@@ -1,0 +1,33 @@
+//! Rights on macOS: who may read `/dev/bpf*`.
+
+use traffic::failure::{Failure, FailureCode};
+
+/// There is nothing to raise: the right lies with the device files.
+pub fn raise() {}
+
+/// There is nothing to give up: the worker runs as the person who started it.
+///
+/// # Errors
+/// None.
+pub fn drop_all() -> Result<(), Failure> {
+    Ok(())
+}
+
+/// What to say to who may not capture.
+pub fn permission_denied() -> Failure {
+    Failure::new(
+        FailureCode::PermissionDenied,
+        "Wirewatch may not capture yet: you have no right to read the devices /dev/bpf*.",
+        "Give yourself that right until the next restart with this command, then check again.",
+    )
+    .with_command("sudo chown $(whoami) /dev/bpf*")
+}
+
+/// What to say where libpcap is missing. It is part of macOS.
+pub fn library_missing() -> Failure {
+    Failure::new(
+        FailureCode::CaptureLibraryMissing,
+        "libpcap is missing.",
+        "It is part of macOS: update the system.",
+    )
+}

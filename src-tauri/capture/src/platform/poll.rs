@@ -1,0 +1,120 @@
+//! Waiting on Unix: one `poll` over the packets, the requests and the output.
+
+use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use pcap::{Active, Capture};
+
+/// Wakes whoever waits on the [`WakeSource`] it was made with.
+#[derive(Debug)]
+pub struct Waker(PipeWriter);
+
+/// What a [`Waker`] wakes.
+#[derive(Debug)]
+pub struct WakeSource(PipeReader);
+
+/// A waker and what it wakes.
+pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
+    let (reader, writer) = io::pipe()?;
+    Ok((Waker(writer), WakeSource(reader)))
+}
+
+impl Waker {
+    /// Wakes the other side.
+    pub fn wake(&mut self) {
+        // It fails only when nobody waits any more.
+        let _ = self.0.write(&[1]);
+    }
+}
+
+/// What a wait brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Woken {
+    /// The interface reported an error; reading from it says which.
+    pub source_error: bool,
+    /// Nobody reads standard output any more.
+    pub output_closed: bool,
+}
+
+/// Waits until there are packets to read, a request came in, the output broke or the time is over.
+///
+/// # Errors
+/// What `poll` says; an interrupted wait is no error.
+pub fn wait(
+    source: Option<&Capture<Active>>,
+    wake: Option<&WakeSource>,
+    timeout: Duration,
+) -> io::Result<Woken> {
+    wait_on(source, wake, timeout)
+}
+
+fn wait_on<S: AsFd>(
+    source: Option<&S>,
+    wake: Option<&WakeSource>,
+    timeout: Duration,
+) -> io::Result<Woken> {
+    let output = io::stdout();
+    let nothing = PollFlags::empty();
+    // A broken pipe is reported though no event is asked for, and without writing to it.
+    let mut watched = vec![PollFd::new(output.as_fd(), nothing)];
+    let source_at = source.map(|source| watch(&mut watched, source.as_fd()));
+    let wake_at = wake.map(|wake| watch(&mut watched, wake.0.as_fd()));
+    match poll(&mut watched, round_up(timeout)) {
+        Ok(_) | Err(nix::errno::Errno::EINTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let events = |at: usize| watched[at].revents().unwrap_or(nothing);
+    let failed = PollFlags::POLLERR | PollFlags::POLLHUP | PollFlags::POLLNVAL;
+    let woken = Woken {
+        source_error: source_at.is_some_and(|at| events(at).intersects(failed)),
+        output_closed: events(0).intersects(PollFlags::POLLERR | PollFlags::POLLNVAL),
+    };
+    if let (Some(wake), Some(at)) = (wake, wake_at)
+        && events(at).contains(PollFlags::POLLIN)
+    {
+        // One byte a request: reading them all at once is enough, since all requests are then taken.
+        let _ = (&wake.0).read(&mut [0; 64])?;
+    }
+    Ok(woken)
+}
+
+fn watch<'fd>(watched: &mut Vec<PollFd<'fd>>, fd: BorrowedFd<'fd>) -> usize {
+    watched.push(PollFd::new(fd, PollFlags::POLLIN));
+    watched.len() - 1
+}
+
+/// `poll` counts milliseconds. Rounding down would spin through the last one.
+fn round_up(timeout: Duration) -> PollTimeout {
+    let millis = timeout.as_micros().div_ceil(1000);
+    PollTimeout::try_from(millis).unwrap_or(PollTimeout::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_wake_ends_the_wait_and_is_used_up() {
+        let (mut waker, wake) = wake_pair().unwrap();
+        waker.wake();
+        let start = Instant::now();
+        wait_on(None::<&PipeReader>, Some(&wake), Duration::from_secs(10)).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(5));
+        let start = Instant::now();
+        wait_on(None::<&PipeReader>, Some(&wake), Duration::from_millis(50)).unwrap();
+        assert!(start.elapsed() >= Duration::from_millis(50));
+    }
+
+    #[test]
+    fn data_on_the_source_ends_the_wait() {
+        let (reader, mut writer) = io::pipe().unwrap();
+        writer.write_all(b"x").unwrap();
+        let start = Instant::now();
+        wait_on(Some(&reader), None, Duration::from_secs(10)).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,48 @@
+//! Waiting on Windows: short sleeps, because a capture handle and a pipe cannot be waited on at once.
+
+use std::io;
+use std::time::Duration;
+
+use pcap::{Active, Capture};
+
+const NAP: Duration = Duration::from_millis(20);
+
+/// Wakes whoever waits; on Windows, nobody sleeps long enough to need it.
+#[derive(Debug)]
+pub struct Waker;
+
+/// What a [`Waker`] wakes.
+#[derive(Debug)]
+pub struct WakeSource;
+
+/// A waker and what it wakes.
+pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
+    Ok((Waker, WakeSource))
+}
+
+impl Waker {
+    /// Wakes the other side.
+    pub fn wake(&mut self) {}
+}
+
+/// What a wait brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Woken {
+    /// The interface reported an error; reading from it says which.
+    pub source_error: bool,
+    /// Nobody reads standard output any more.
+    pub output_closed: bool,
+}
+
+/// Waits a moment, at most `timeout`.
+///
+/// # Errors
+/// None.
+pub fn wait(
+    _: Option<&Capture<Active>>,
+    _: Option<&WakeSource>,
+    timeout: Duration,
+) -> io::Result<Woken> {
+    std::thread::sleep(timeout.min(NAP));
+    Ok(Woken::default())
+}

@@ -1,0 +1,116 @@
+//! A capture file as a source of packets.
+
+use std::path::{Path, PathBuf};
+
+use pcap::{Capture, Offline, Precision};
+use traffic::packet::CapturedPacket;
+
+use super::{Link, PacketSource, SourceFigures, captured, link_of};
+use crate::args::ReplayArgs;
+use crate::error::{CaptureError, words};
+use crate::filter;
+
+/// Nanoseconds, because files may have them, and libpcap makes them of anything coarser.
+const PRECISION: Precision = Precision::Nano;
+
+/// Bytes that a record takes in a pcap file beside its captured bytes.
+const RECORD_HEADER: u64 = 16;
+
+/// An open capture file.
+pub struct FileSource {
+    path: PathBuf,
+    capture: Capture<Offline>,
+    link: Link,
+    progress: Progress,
+}
+
+/// How far a file has been read, as far as it can be told.
+enum Progress {
+    Known {
+        size: u64,
+        read: u64,
+    },
+    /// A filter hides how much was read over.
+    Unknown,
+}
+
+impl FileSource {
+    /// Opens the file and sets its filter.
+    ///
+    /// # Errors
+    /// What libpcap says, as a [`CaptureError`].
+    pub fn open(args: &ReplayArgs) -> Result<Self, CaptureError> {
+        let path = args.file.clone();
+        // libpcap opens a folder and then calls it a file of unknown format.
+        if path.is_dir() {
+            return Err(file_error(&path, "Is a directory".into()));
+        }
+        let mut capture = Capture::from_file_with_precision(&path, PRECISION)
+            .map_err(|error| file_error(&path, words(&error)))?;
+        let link = link_of(&capture)?;
+        filter::set(&mut capture, &args.run.filter)?;
+        let progress = match std::fs::metadata(&path) {
+            Ok(data) if args.run.filter.trim().is_empty() && data.is_file() => Progress::Known {
+                size: data.len().max(1),
+                read: 0,
+            },
+            Ok(_) | Err(_) => Progress::Unknown,
+        };
+        Ok(Self {
+            path,
+            capture,
+            link,
+            progress,
+        })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What its frames begin with.
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+}
+
+impl PacketSource for FileSource {
+    fn read(
+        &mut self,
+        most: usize,
+        take: &mut dyn FnMut(&CapturedPacket<'_>),
+    ) -> Result<usize, CaptureError> {
+        let mut bytes = 0;
+        let outcome = self.capture.dispatch(Some(most), |packet| {
+            bytes += RECORD_HEADER + packet.data.len() as u64;
+            take(&captured(&packet, PRECISION));
+        });
+        if let Progress::Known { read, .. } = &mut self.progress {
+            *read += bytes;
+        }
+        outcome.map_err(|error| file_error(&self.path, words(&error)))
+    }
+
+    /// Progress is estimated from the bytes of the packets read.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share to be drawn; exact below 2^53"
+    )]
+    fn figures(&mut self) -> SourceFigures {
+        SourceFigures {
+            drops: None,
+            progress: match self.progress {
+                Progress::Known { size, read } => Some((read as f64 / size as f64).min(1.0)),
+                Progress::Unknown => None,
+            },
+        }
+    }
+}
+
+fn file_error(path: &Path, cause: String) -> CaptureError {
+    CaptureError::File {
+        path: path.to_owned(),
+        cause,
+    }
+}
