@@ -48,12 +48,12 @@ export function timelineChart(
           hovertemplate: '%{text}<extra></extra>',
           line: { color: palette.accent, width: 1.5, shape: timeline.step > 1 ? 'hv' : 'linear' },
           fill: 'tozeroy',
-          fillcolor: palette.accentSoft,
+          fillcolor: `${palette.accent}24`,
         },
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: 56, r: 20, t: 10, b: 26 },
+        margin: { l: 54, r: 16, t: 10, b: 28 },
         hovermode: 'x',
         dragmode: 'zoom',
         xaxis: {
@@ -83,7 +83,10 @@ export function timelineChart(
           ticktext: marks.map((mark) => format.tick(mark, measure)),
           gridcolor: palette.line,
           zeroline: false,
-          ticks: '',
+          // Unseen marks keep the words off the line.
+          ticks: 'outside',
+          ticklen: 5,
+          tickcolor: palette.surface,
         },
       },
     },

@@ -16,10 +16,13 @@ const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 export function createFormat(locale?: string, timeZone?: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
-  const threeDigits = new Intl.NumberFormat(locale, {
-    minimumSignificantDigits: 3,
-    maximumSignificantDigits: 4,
-    useGrouping: false,
+  const twoDigits = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  })
+  const fixedDigit = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
   })
   const compact = new Intl.NumberFormat(locale, {
     notation: 'compact',
@@ -52,8 +55,8 @@ export function createFormat(locale?: string, timeZone?: string) {
       amount /= 1000
       prefix += 1
     }
-    const value = prefix === 0 ? oneDigit.format(amount) : threeDigits.format(amount)
-    return { value, unit: `${prefixes[prefix]}${unit}` }
+    const digits = prefix === 0 ? oneDigit : amount < 9.995 ? twoDigits : fixedDigit
+    return { value: digits.format(amount), unit: `${prefixes[prefix]}${unit}` }
   }
 
   const format = {

@@ -7,7 +7,6 @@ export interface Palette {
   text: string
   dim: string
   accent: string
-  accentSoft: string
   font: string
   /** The one colour of a protocol, everywhere. */
   protocol: (name: string) => string
@@ -50,7 +49,6 @@ function readPalette(): Palette {
     text: token('--text'),
     dim: token('--dim'),
     accent: token('--accent'),
-    accentSoft: token('--accent-soft'),
     font: token('--font'),
     protocol: (name) => token(protocolToken(name)),
   }

@@ -15,6 +15,8 @@ export interface RunOptions {
   /** Packets per second. */
   pace?: number
   notices?: Failure[]
+  /** Packets that the kernel has lost. */
+  dropped?: number
   /** Seconds that reading a file takes. */
   readingSeconds?: number
 }
@@ -36,6 +38,7 @@ export class Run {
 
   constructor(readonly options: RunOptions) {
     const { target, seed, now, past = 0, pace = PACE, intervalMs, notices = [] } = options
+    const { dropped = 0 } = options
     this.isFile = target.source.kind === 'file'
     this.notices = notices
     this.started = {
@@ -53,6 +56,7 @@ export class Run {
       test: parseFilter(target.filter),
       file: this.isFile,
     })
+    this.#traffic.drop(dropped)
     if (past > 0) this.#traffic.advanceTo(start + past)
   }
 
@@ -77,10 +81,6 @@ export class Run {
 
   page(newest: number, count: number) {
     return this.#traffic.page(newest, count)
-  }
-
-  drop(packets: number): void {
-    this.#traffic.drop(packets)
   }
 
   running(): CaptureState {

@@ -92,13 +92,17 @@ export const scenes = {
   },
   empty: { reads: 'No packets yet.', run: { target: wifi, pace: 0, past: 42 } },
   'empty-filtered': {
-    reads: 'that matches the filter',
+    reads: 'No packet has matched the filter yet.',
     run: { target: { ...wifi, filter: 'port 9999' }, past: 42, pace: 20 },
   },
   live: { reads: 'Live', run: { target: wifi, past: 308 } },
   fresh: { reads: 'Live', run: { target: wifi, past: 6 } },
   quiet: { reads: 'Live', run: { target: { ...wifi, filter: 'icmp' }, past: 95, pace: 20 } },
-  flood: { reads: 'by kernel', run: { target: wifi, past: 20, pace: 21_000 } },
+  flood: {
+    reads: 'by kernel',
+    run: { target: wifi, past: 20, pace: 21_000, dropped: 48_213 },
+  },
+  huge: { reads: 'billion', run: { target: large, past: 60 }, state: hugeTotals },
   paused: {
     reads: 'Held still. Capturing goes on.',
     run: { target: wifi, past: 308 },
@@ -184,6 +188,28 @@ function broken(failure: Failure) {
     run.refresh()
     return run.failed(failure)
   }
+}
+
+/** A capture of months: the longest figures that the tiles have to hold. */
+function hugeTotals(run: Run): CaptureState {
+  run.refresh()
+  if (run.snapshot) {
+    run.snapshot.totals = {
+      packets: 98_765_432_109,
+      bytes: 123_456_789_012_345,
+      capturedBytes: 123_456_789_012_345,
+      undecodable: 1_234_567,
+      droppedByKernel: 12_345_678,
+      droppedByInterface: 1_234_567,
+    }
+    run.snapshot.rates = {
+      packetsPerSecond: 12_345_678,
+      bitsPerSecond: 123_456_789_012,
+      span: { of: 'lastSeconds', seconds: 2 },
+    }
+    run.snapshot.durationMs = 9_876_543_210
+  }
+  return run.running()
 }
 
 /** The scene of that name; an ordinary start for any other. */

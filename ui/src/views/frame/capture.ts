@@ -1,5 +1,11 @@
 // The present capture in words: what it is called, where it runs, and how it stands.
-import type { CaptureState, CaptureTarget, Failure, InterfaceList } from '../../lib/bindings'
+import type {
+  CaptureState,
+  CaptureTarget,
+  Failure,
+  FinishReason,
+  InterfaceList,
+} from '../../lib/bindings'
 import { visibleText } from '../../lib/text'
 
 /** How a capture stands: a word, and the colour of its dot. */
@@ -8,7 +14,13 @@ export interface Standing {
   tone: 'fine' | 'held' | 'busy' | 'over' | 'alert'
 }
 
-/** The standing of a state in one word. */
+const endWords: Record<FinishReason, string> = {
+  stopped: 'Stopped',
+  endOfFile: 'Read to the end',
+  done: 'Ended',
+}
+
+/** The standing of a state in a word or two. */
 export function standing(state: CaptureState): Standing {
   switch (state.phase) {
     case 'idle':
@@ -21,7 +33,7 @@ export function standing(state: CaptureState): Standing {
         ? { word: 'Reading', tone: 'busy' }
         : { word: 'Live', tone: 'fine' }
     case 'ended':
-      return { word: state.reason === 'endOfFile' ? 'Read' : 'Stopped', tone: 'over' }
+      return { word: endWords[state.reason], tone: 'over' }
     case 'failed':
       return { word: 'Broke off', tone: 'alert' }
   }

@@ -1,28 +1,42 @@
-// Why a chart is empty, and what will fill it.
+// Why a card is empty, and what will fill it.
 import type { CaptureState } from '../../lib/bindings'
 
-/** A sentence for the place where figures will stand. */
-export function emptyWords(state: CaptureState): string {
+/** Why there is nothing to draw; and whether something may still come. */
+export interface Emptiness {
+  why: string
+  coming: boolean
+}
+
+export function emptiness(state: CaptureState): Emptiness {
   switch (state.phase) {
     case 'idle':
     case 'starting':
-      return 'The capture is being opened.'
-    case 'running': {
-      if (!state.snapshot) return 'The first figures arrive in a moment.'
-      const where = state.target.source.kind === 'file' ? 'in the file' : 'on this interface'
-      if (state.target.filter !== '') {
-        return `No packets yet. The first one ${where} that matches the filter shows up here.`
+      return { why: 'The capture is being opened.', coming: true }
+    case 'running':
+      if (!state.snapshot) return { why: 'The first figures arrive in a moment.', coming: true }
+      return {
+        why:
+          state.target.filter === '' ? 'No packets yet.' : 'No packet has matched the filter yet.',
+        coming: true,
       }
-      return `No packets yet. The first one ${where} shows up here.`
-    }
     case 'ended':
       if (state.target.filter !== '') {
-        return 'No packet matched the filter. Change it and press Enter to look again.'
+        const why = 'No packet matched the filter. Change it and press Enter to look again.'
+        return { why, coming: false }
       }
-      return state.target.source.kind === 'file'
-        ? 'The file holds no packets.'
-        : 'No packet was seen while the capture ran.'
+      return {
+        why:
+          state.target.source.kind === 'file'
+            ? 'The file holds no packets.'
+            : 'No packet was seen while the capture ran.',
+        coming: false,
+      }
     case 'failed':
-      return 'The capture broke off before the first packet.'
+      return { why: 'The capture broke off before the first packet.', coming: false }
   }
+}
+
+/** The sentences for a card: why it is empty, and what it will show. */
+export function emptyWords({ why, coming }: Emptiness, fills: string): string {
+  return coming ? `${why} ${fills}` : why
 }
