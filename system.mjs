@@ -11,8 +11,8 @@ export const root = fileURLToPath(new URL('.', import.meta.url))
 /** Something a person has to do first; the message says what. */
 export class Unready extends Error {}
 
-/** The programs that can show the page in the browser tests; the first one found is used. */
-export const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+// The programs that can show the page in the browser tests; the first one found is used.
+const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 
 // A package is there when dpkg says so, when one of its commands is found or when pkg-config knows
 // its module.
@@ -162,6 +162,17 @@ export function missingOfNpcap() {
     )
   }
   return missing
+}
+
+/** The program that shows the page in the browser tests: `CHROMIUM`, or the first one found. */
+export function findBrowser() {
+  const elsewhere = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ]
+  const { CHROMIUM } = process.env
+  return CHROMIUM || browsers.map(find).find(Boolean) || elsewhere.find(isExecutable)
 }
 
 /** What to put before a command that needs root: nothing, sudo, or null when there is no way. */

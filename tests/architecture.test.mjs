@@ -82,6 +82,10 @@ const wrong = {
     { app: { security: { freezePrototype: false } } },
   ].map(({ app }) => ({ configurations: { 'tauri.conf.json': { app: fencedBut(app) } } })),
   theLockFileNamesNoPlace: [{ lock: { packages: { 'a/b': { resolved: 'https://a.example/b' } } } }],
+  theLockFileIsWhole: [
+    { lock: { packages: { 'node_modules/a': { optionalDependencies: { 'a-macos': '1' } } } } },
+    { lock: { packages: { '': { dependencies: { b: '1' } } } } },
+  ],
   noCaptureIsKept: [
     { files: [file('tests/a.pcap')] },
     { files: [file('ui/src/sample.PCAPNG')] },
@@ -161,5 +165,8 @@ test('what only looks like a breach is left alone', () => {
     file('tests/captures/small.pcap'),
     file('tests/empty.pcap', '', 0),
   ]
-  for (const check of Object.values(checks)) assert.deepEqual(check({ ...strict, files }), [])
+  const lock = { packages: { 'a/node_modules/@b/c': {}, d: { dependencies: { '@b/c': '1' } } } }
+  for (const check of Object.values(checks)) {
+    assert.deepEqual(check({ ...strict, files, lock }), [])
+  }
 })

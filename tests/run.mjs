@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { buildPrograms, npm, prepare } from '../setup.mjs'
-import { browsers, find, isStarted, missingOfNpcap, root, Unready } from '../system.mjs'
+import { findBrowser, isStarted, missingOfNpcap, root, Unready } from '../system.mjs'
 
 // Npcap cannot be installed unattended: where it is missing, the worker is built without it.
 const hasNpcap = process.platform !== 'win32' || missingOfNpcap().length === 0
@@ -14,6 +14,8 @@ const features = hasNpcap
   : ['--no-default-features', '--features', 'wirewatch/custom-protocol']
 const whole = ['--workspace', '--locked', ...features]
 
+const prettier = 'node_modules/prettier/bin/prettier.cjs'
+
 // A step runs a command, or a function that does its part and may name a command to go on with.
 // `unless` gives the reason why a step cannot run here, if it cannot.
 const steps = [
@@ -21,8 +23,9 @@ const steps = [
   { name: 'architecture', run: ['node', 'tests/architecture.mjs'] },
   { name: 'self-test', run: selfTest },
   { name: 'rust-format', run: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'script-format', run: ['node', prettier, '--check', '*.mjs', 'tests/**/*.mjs'] },
   { name: 'page-check', run: npm('run', '--silent', 'check:page') },
-  { name: 'page-test', run: npm('run', '--silent', 'test:page'), unless: noBrowser },
+  { name: 'page-test', run: testPage, unless: noBrowser },
   {
     name: 'rust-lint',
     run: ['cargo', 'clippy', '--all-targets', ...whole, '--', '-D', 'warnings'],
@@ -43,9 +46,13 @@ function testWindow() {
   return ['node', 'tests/window/run.mjs']
 }
 
+function testPage() {
+  process.env.CHROMIUM = findBrowser()
+  return npm('run', '--silent', 'test:page')
+}
+
 function noBrowser() {
-  const onLinux = process.platform === 'linux'
-  return onLinux && !browsers.some(find) ? `there is none of ${browsers.join(', ')}` : null
+  return findBrowser() ? null : 'no Chromium was found, and CHROMIUM names none'
 }
 
 function noRights() {

@@ -17,6 +17,18 @@ export function theLockFileNamesNoPlace({ lock }) {
   return places.map(([name]) => `package-lock.json says where ${name} came from: take that out.`)
 }
 
+// A lock file made where some systems' packages could not be had cannot be installed from.
+export function theLockFileIsWhole({ lock }) {
+  const there = new Set(
+    Object.keys(lock.packages).map((name) => name.split('node_modules/').at(-1)),
+  )
+  return Object.entries(lock.packages).flatMap(([name, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((wanted) => !there.has(wanted))
+      .map((wanted) => `package-lock.json lacks ${wanted}, which ${name} wants: lock it again.`),
+  )
+}
+
 export function noCaptureIsKept({ files }) {
   return files
     .filter(({ name, size }) => /\.(pcap|pcapng|cap|snoop)$/i.test(name) && size > 0)
