@@ -43,7 +43,7 @@ function buildPage() {
 export function pageIsUpToDate(folder) {
   const made = ['dist', 'dist-demo', 'node_modules']
   const sources = readdirSync(path.join(folder, 'ui')).filter((name) => !made.includes(name))
-  const inputs = ['package-lock.json', ...sources.map((name) => path.join('ui', name))]
+  const inputs = ['package-lock.json', 'icons', ...sources.map((name) => path.join('ui', name))]
   const newest = Math.max(...inputs.map((name) => newestIn(path.join(folder, name))))
   return changedAt(path.join(folder, 'ui/dist/index.html')) >= newest
 }
@@ -62,7 +62,8 @@ function program(name) {
 export function buildPrograms() {
   const times = () => ['wirewatch', 'wirewatch-capture'].map((name) => changedAt(program(name)))
   const before = times()
-  console.log('Programs: building (the first time takes a few minutes).')
+  const isFirst = before.includes(0)
+  console.log(`Programs: building ${isFirst ? 'both; this takes some minutes' : 'what changed'}.`)
   const parts = ['-p', 'wirewatch', '-p', 'wirewatch-capture']
   if (!system.shows(['cargo', 'build', '--locked', ...parts])) {
     throw new Unready('The programs could not be built; the reason is above.')

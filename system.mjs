@@ -24,6 +24,7 @@ const packages = {
     { debian: 'libpcap-dev', fedora: 'libpcap-devel', module: 'libpcap' },
   ],
   test: [
+    { debian: 'git', fedora: 'git', commands: ['git'] },
     { debian: 'xvfb', fedora: 'xorg-x11-server-Xvfb', commands: ['Xvfb'] },
     { debian: 'xauth', fedora: 'xorg-x11-xauth', commands: ['xauth'] },
     { debian: 'webkit2gtk-driver', fedora: 'webkit2gtk-driver', commands: ['WebKitWebDriver'] },

@@ -13,7 +13,7 @@ import { pageIsUpToDate } from '../setup.mjs'
 const skip = process.platform === 'win32' && 'the stand-ins are shell scripts'
 const building = ['build-essential', 'pkg-config', 'libwebkit2gtk-4.1-dev', 'libpcap-dev']
 const testing = ['xvfb', 'xauth', 'webkit2gtk-driver', 'imagemagick', 'chromium']
-const also = ['tcpdump', 'iproute2', 'libcap2-bin']
+const also = ['git', 'tcpdump', 'iproute2', 'libcap2-bin']
 const everything = [...building, ...testing, ...also]
 
 /** A computer with these packages and commands; `did` is what its apt-get was told. */
@@ -69,7 +69,7 @@ test('what is missing is named and installed', { skip }, (context) => {
 test('the tests need more than the programs', { skip }, (context) => {
   const here = computer(context, { installed: building })
   assert.equal(says(here, "prepareSystem('start')"), 'System packages: up to date.\n')
-  assert.match(says(here, "prepareSystem('test')"), /installing xvfb xauth webkit2gtk-driver /)
+  assert.match(says(here, "prepareSystem('test')"), /installing git xvfb xauth webkit2gtk-driver /)
 })
 
 test('an ordinary user installs through sudo', { skip }, (context) => {
@@ -159,6 +159,8 @@ test('the page is built again when something it is made of changes', (context) =
   }
   const source = path.join(folder, 'ui/src')
   write('package-lock.json', 100)
+  write('icons/icon.svg', 100)
+  fs.utimesSync(path.join(folder, 'icons'), 100, 100)
   write('ui/src/main.ts', 100)
   fs.utimesSync(source, 100, 100)
   assert.equal(pageIsUpToDate(folder), false, 'it was never built')
@@ -168,6 +170,7 @@ test('the page is built again when something it is made of changes', (context) =
   for (const [name, seconds] of [
     ['ui/src/main.ts', 300],
     ['package-lock.json', 300],
+    ['icons/icon.svg', 300],
     ['ui/vite.config.ts', 300],
   ]) {
     write(name, seconds)
@@ -194,7 +197,7 @@ function checkout(context, window) {
     },
   })
   const folder = path.join(here.home, 'checkout')
-  fs.mkdirSync(path.join(folder, 'ui'), { recursive: true })
+  for (const name of ['ui', 'icons']) fs.mkdirSync(path.join(folder, name), { recursive: true })
   for (const name of [
     'setup.mjs',
     'system.mjs',
