@@ -1,5 +1,89 @@
-//! x
+//! The window of Wirewatch. It runs as the ordinary user and never opens an interface: it starts the
+//! capture worker, turns what the worker says into one state, and sends that state to the page.
+//!
+//! The way of a figure: [`worker`] reads the worker's lines, [`capture`] makes a [`state`] of them,
+//! [`session`] owns both and sends the state as the event `capture-state`. [`listing`] does the same for
+//! the list of interfaces. [`commands`] is what the page can ask for.
+
 #[cfg(test)]
 mod bindings;
+pub mod capture;
+mod commands;
+pub mod conversation;
+mod listing;
+mod sample;
+mod session;
+mod settings;
 pub mod state;
-pub fn run() { tauri::Builder::default().plugin(tauri_plugin_shell::init()).plugin(tauri_plugin_dialog::init()).run(tauri::generate_context!()).unwrap(); }
+mod worker;
+
+use std::process::ExitCode;
+
+use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
+
+use crate::listing::Listing;
+use crate::session::Session;
+use crate::settings::SettingsFile;
+
+/// Opens the window and runs until it is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_shell::init())
+        .plugin(tauri_plugin_dialog::init())
+        .setup(|app| {
+            let handle = app.handle();
+            let settings = SettingsFile::open(handle.path().app_config_dir().ok());
+            app.manage(Listing::new(handle.clone()));
+            app.manage(Session::new(handle.clone(), settings));
+            Ok(())
+        })
+        .invoke_handler(commands::all())
+        .on_window_event(on_window_event)
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|handle, event| {
+                if let RunEvent::Exit = event {
+                    // The workers would end by themselves when their input ends; this is sooner.
+                    handle.state::<Session>().close();
+                    handle.state::<Listing>().pause();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "there is no window to say it in: the window is what failed"
+)]
+fn complain(error: &tauri::Error) {
+    eprintln!("Wirewatch cannot open its window: {error}.");
+}
+
+fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
+    let WindowEvent::DragDrop(event) = event else {
+        return;
+    };
+    let hovering = match event {
+        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. } => true,
+        DragDropEvent::Drop { paths, .. } => {
+            if let Some(path) = paths.first() {
+                let session = window.state::<Session>();
+                session.begin(session::file_target(path, String::new()));
+            }
+            false
+        }
+        DragDropEvent::Leave | _ => false,
+    };
+    if !matches!(event, DragDropEvent::Over { .. }) {
+        // It fails when the window is closing, and then nobody needs it.
+        let _ = window.emit("file-hover", hovering);
+    }
+}

@@ -186,7 +186,7 @@ span: RateSpan, };
 
 export type ProtocolFigures = { 
 /**
- * `TCP`, `UDP`, `ICMP`, `ICMPv6`, `OTHER(n)` by IANA number, or the name of a protocol beside IP.
+ * `TCP`, `UDP`, `ICMP`, ICMPv6, `OTHER(n)` by IANA number, or the name of a protocol beside IP.
  */
 protocol: string, 
 /**

@@ -1,0 +1,269 @@
+//! What a capture's messages make of the [`CaptureState`]. Pure: no process, no window, no clock.
+
+use std::collections::VecDeque;
+
+use traffic::failure::{Failure, FailureCode};
+use traffic::message::{FinishReason, Message, Started};
+use traffic::snapshot::{PacketPage, Snapshot};
+
+use crate::state::{CaptureState, CaptureTarget, Display};
+
+/// The most notices that are kept; older ones make way.
+const MOST_NOTICES: usize = 20;
+
+/// A question for packets that the worker has not answered yet.
+pub type Answer = tokio::sync::oneshot::Sender<PacketPage>;
+
+/// The capture as the window knows it.
+#[derive(Debug, Default)]
+pub struct Capture {
+    state: CaptureState,
+    /// The newest figures, while the shown ones are held still.
+    held_back: Option<Box<Snapshot>>,
+    /// While held still, the next figures are shown all the same, because the person asked for them.
+    show_next: bool,
+    /// The worker answers in the order of the questions.
+    unanswered: VecDeque<Answer>,
+}
+
+/// How a worker's process ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// What it was: `exit status 1`, `signal 9`.
+    pub how: String,
+    /// The last it wrote to standard error; often empty.
+    pub last_words: String,
+}
+
+impl Capture {
+    /// The present state.
+    #[must_use]
+    pub fn state(&self) -> &CaptureState {
+        &self.state
+    }
+
+    /// A worker was started for a target.
+    pub fn begin(&mut self, target: CaptureTarget) {
+        *self = Self {
+            state: CaptureState::Starting { target },
+            ..Self::default()
+        };
+    }
+
+    /// Back to the start screen.
+    pub fn close(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What is or was captured.
+    #[must_use]
+    pub fn target(&self) -> Option<&CaptureTarget> {
+        match &self.state {
+            CaptureState::Idle => None,
+            CaptureState::Starting { target }
+            | CaptureState::Running { target, .. }
+            | CaptureState::Ended { target, .. }
+            | CaptureState::Failed { target, .. } => Some(target),
+        }
+    }
+
+    /// Takes in what the worker said. Returns whether the state changed.
+    pub fn hear(&mut self, message: Message) -> bool {
+        match message {
+            Message::Hello { .. } | Message::Interfaces { .. } => false,
+            Message::Started(started) => self.start(started),
+            Message::Snapshot(snapshot) => self.show(snapshot),
+            Message::Packets(page) => {
+                if let Some(answer) = self.unanswered.pop_front() {
+                    // Who asked may have gone.
+                    let _ = answer.send(page);
+                }
+                false
+            }
+            Message::Warning(failure) => self.notice(failure),
+            Message::Failed(failure) => {
+                self.fail(failure);
+                true
+            }
+            Message::Finished { reason } => self.finish(reason),
+        }
+    }
+
+    /// The worker's process ended. Returns whether the state changed: an end after the last message
+    /// is in order.
+    pub fn worker_ended(&mut self, ending: &Ending) -> bool {
+        self.unanswered.clear();
+        match &self.state {
+            CaptureState::Idle | CaptureState::Ended { .. } | CaptureState::Failed { .. } => false,
+            CaptureState::Starting { .. } | CaptureState::Running { .. } => {
+                self.fail(ended_early(ending));
+                true
+            }
+        }
+    }
+
+    /// The capture cannot go on. The figures it had stay.
+    pub fn fail(&mut self, failure: Failure) {
+        let newest = self.held_back.take();
+        self.state = match std::mem::take(&mut self.state) {
+            CaptureState::Idle => CaptureState::Idle,
+            CaptureState::Starting { target } => CaptureState::Failed {
+                target,
+                failure,
+                snapshot: None,
+                notices: Vec::new(),
+            },
+            CaptureState::Running {
+                target,
+                snapshot,
+                notices,
+                ..
+            }
+            | CaptureState::Ended {
+                target,
+                snapshot,
+                notices,
+                ..
+            }
+            | CaptureState::Failed {
+                target,
+                snapshot,
+                notices,
+                ..
+            } => CaptureState::Failed {
+                target,
+                failure,
+                snapshot: newest.or(snapshot),
+                notices,
+            },
+        };
+    }
+
+    /// Holds the figures still, or lets them follow the capture again. Returns whether the state changed.
+    pub fn set_display(&mut self, wanted: Display) -> bool {
+        let CaptureState::Running {
+            display, snapshot, ..
+        } = &mut self.state
+        else {
+            return false;
+        };
+        if *display == wanted {
+            return false;
+        }
+        *display = wanted;
+        self.show_next = false;
+        if let Some(newest) = self.held_back.take() {
+            *snapshot = Some(newest);
+        }
+        true
+    }
+
+    /// The next figures are shown also while they are held still.
+    pub fn show_next(&mut self) {
+        self.show_next = true;
+    }
+
+    /// Remembers who is to get the worker's next page of packets.
+    pub fn expect_packets(&mut self, answer: Answer) {
+        self.unanswered.push_back(answer);
+    }
+
+    fn start(&mut self, started: Started) -> bool {
+        let CaptureState::Starting { target } = &self.state else {
+            return false;
+        };
+        self.state = CaptureState::Running {
+            target: target.clone(),
+            started,
+            display: Display::Live,
+            snapshot: None,
+            notices: Vec::new(),
+        };
+        true
+    }
+
+    fn show(&mut self, newest: Box<Snapshot>) -> bool {
+        let CaptureState::Running {
+            display, snapshot, ..
+        } = &mut self.state
+        else {
+            return false;
+        };
+        let held = *display == Display::Paused && !std::mem::take(&mut self.show_next);
+        if held && snapshot.is_some() {
+            self.held_back = Some(newest);
+            false
+        } else {
+            self.held_back = None;
+            *snapshot = Some(newest);
+            true
+        }
+    }
+
+    fn notice(&mut self, failure: Failure) -> bool {
+        let CaptureState::Running { notices, .. } = &mut self.state else {
+            return false;
+        };
+        notices.retain(|notice| *notice != failure);
+        if notices.len() == MOST_NOTICES {
+            notices.remove(0);
+        }
+        notices.push(failure);
+        true
+    }
+
+    fn finish(&mut self, reason: FinishReason) -> bool {
+        let CaptureState::Running {
+            target,
+            started,
+            snapshot,
+            notices,
+            ..
+        } = &mut self.state
+        else {
+            // It never began: the end of its process will say what is to be said.
+            return false;
+        };
+        let snapshot = self.held_back.take().or_else(|| snapshot.take());
+        self.state = CaptureState::Ended {
+            target: target.clone(),
+            started: started.clone(),
+            reason,
+            snapshot,
+            notices: std::mem::take(notices),
+        };
+        true
+    }
+}
+
+/// What to say when the worker ended without having been asked to.
+#[must_use]
+pub fn ended_early(ending: &Ending) -> Failure {
+    let library_missing = ["libpcap", "wpcap", "0xc0000135"]
+        .iter()
+        .any(|word| ending.last_words.contains(word) || ending.how.contains(word));
+    if library_missing {
+        return Failure::new(
+            FailureCode::CaptureLibraryMissing,
+            "The library that captures packets is not installed.",
+            "Install libpcap, or on Windows Npcap from https://npcap.com, then try again.",
+        );
+    }
+    let words = if ending.last_words.is_empty() {
+        String::new()
+    } else {
+        format!(" Its last words: {}", ending.last_words)
+    };
+    Failure::new(
+        FailureCode::WorkerStopped,
+        format!(
+            "The capture worker stopped unexpectedly ({}).{words}",
+            ending.how
+        ),
+        "Start the capture again. The figures up to then stay until you do.",
+    )
+}
+
+#[cfg(test)]
+#[path = "capture_tests.rs"]
+mod tests;

@@ -1,0 +1,196 @@
+//! Tests of the capture state: each thing that can happen leads where a person expects it.
+
+use traffic::message::Source;
+
+use super::*;
+
+fn target() -> CaptureTarget {
+    CaptureTarget {
+        source: Source::Interface {
+            name: "eth0".into(),
+        },
+        label: "Ethernet".into(),
+        filter: String::new(),
+    }
+}
+
+fn started() -> Message {
+    Message::Started(Started {
+        source: target().source,
+        link_type: "EN10MB".into(),
+        filter: String::new(),
+        snaplen: 262_144,
+        interval_ms: 2000,
+    })
+}
+
+/// A snapshot that is told from others by its sequence number.
+fn snapshot(sequence: u64) -> Message {
+    let mut snapshot = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets)
+        .snapshot(traffic::aggregate::Moment {
+            now: traffic::units::Timestamp::default(),
+            interval: std::time::Duration::from_secs(2),
+            progress: None,
+            stage: traffic::aggregate::Stage::Ongoing,
+        });
+    snapshot.sequence = sequence;
+    Message::Snapshot(Box::new(snapshot))
+}
+
+fn running() -> Capture {
+    let mut capture = Capture::default();
+    capture.begin(target());
+    assert!(capture.hear(started()));
+    capture
+}
+
+fn shown(capture: &Capture) -> Option<u64> {
+    match capture.state() {
+        CaptureState::Idle | CaptureState::Starting { .. } => None,
+        CaptureState::Running { snapshot, .. }
+        | CaptureState::Ended { snapshot, .. }
+        | CaptureState::Failed { snapshot, .. } => snapshot.as_ref().map(|s| s.sequence),
+    }
+}
+
+fn killed() -> Ending {
+    Ending {
+        how: "signal 9".into(),
+        last_words: String::new(),
+    }
+}
+
+fn failure_code(capture: &Capture) -> Option<FailureCode> {
+    match capture.state() {
+        CaptureState::Failed { failure, .. } => Some(failure.code),
+        CaptureState::Idle
+        | CaptureState::Starting { .. }
+        | CaptureState::Running { .. }
+        | CaptureState::Ended { .. } => None,
+    }
+}
+
+#[test]
+fn figures_are_shown_as_they_come() {
+    let mut capture = running();
+    assert_eq!(shown(&capture), None);
+    assert!(capture.hear(snapshot(1)));
+    assert!(capture.hear(snapshot(2)));
+    assert_eq!(shown(&capture), Some(2));
+}
+
+#[test]
+fn paused_figures_stand_still_until_they_are_resumed_or_refreshed() {
+    let mut capture = running();
+    capture.hear(snapshot(1));
+    assert!(capture.set_display(Display::Paused));
+    assert!(
+        !capture.set_display(Display::Paused),
+        "it is paused already"
+    );
+    assert!(!capture.hear(snapshot(2)));
+    assert_eq!(shown(&capture), Some(1));
+    capture.show_next();
+    assert!(capture.hear(snapshot(3)));
+    assert!(!capture.hear(snapshot(4)));
+    assert_eq!(shown(&capture), Some(3));
+    assert!(capture.set_display(Display::Live));
+    assert_eq!(shown(&capture), Some(4), "what came meanwhile");
+}
+
+#[test]
+fn a_paused_capture_without_figures_shows_the_first_ones() {
+    let mut capture = running();
+    capture.set_display(Display::Paused);
+    assert!(capture.hear(snapshot(1)));
+    assert_eq!(shown(&capture), Some(1));
+}
+
+#[test]
+fn a_capture_that_ends_keeps_its_last_figures() {
+    let mut capture = running();
+    capture.hear(snapshot(1));
+    capture.set_display(Display::Paused);
+    capture.hear(snapshot(2));
+    let reason = FinishReason::Stopped;
+    assert!(capture.hear(Message::Finished { reason }));
+    assert!(matches!(capture.state(), CaptureState::Ended { .. }));
+    assert_eq!(shown(&capture), Some(2));
+    assert!(!capture.worker_ended(&killed()), "that was to be expected");
+}
+
+#[test]
+fn a_worker_that_dies_is_a_failure_that_keeps_the_figures() {
+    let mut capture = running();
+    capture.hear(snapshot(7));
+    assert!(capture.worker_ended(&killed()));
+    assert_eq!(failure_code(&capture), Some(FailureCode::WorkerStopped));
+    assert_eq!(shown(&capture), Some(7));
+    assert_eq!(capture.target(), Some(&target()), "it can be started again");
+}
+
+#[test]
+fn a_worker_that_dies_before_it_starts_is_a_failure() {
+    let mut capture = Capture::default();
+    capture.begin(target());
+    assert!(capture.worker_ended(&killed()));
+    assert_eq!(failure_code(&capture), Some(FailureCode::WorkerStopped));
+}
+
+#[test]
+fn what_the_worker_says_last_counts_more_than_that_it_ended() {
+    let mut capture = running();
+    let gone = Failure::new(FailureCode::InterfaceNotFound, "Gone.", "Plug it in.");
+    assert!(capture.hear(Message::Failed(gone)));
+    assert!(!capture.worker_ended(&killed()));
+    assert_eq!(failure_code(&capture), Some(FailureCode::InterfaceNotFound));
+}
+
+#[test]
+fn a_missing_library_is_told_from_a_crash() {
+    let linux = Ending {
+        how: "exit status 127".into(),
+        last_words: "error while loading shared libraries: libpcap.so.0.8: cannot open".into(),
+    };
+    let windows = Ending {
+        how: "exit status 0xc0000135".into(),
+        last_words: String::new(),
+    };
+    for ending in [linux, windows] {
+        let code = ended_early(&ending).code;
+        assert_eq!(code, FailureCode::CaptureLibraryMissing, "{ending:?}");
+    }
+}
+
+#[test]
+fn notices_are_kept_once_each_and_not_without_end() {
+    let mut capture = running();
+    let notice = |text: &str| Failure::new(FailureCode::InterfaceDown, text, "Wait.");
+    capture.hear(Message::Warning(notice("down")));
+    capture.hear(Message::Warning(notice("down")));
+    for number in 0..100 {
+        capture.hear(Message::Warning(notice(&number.to_string())));
+    }
+    let CaptureState::Running { notices, .. } = capture.state() else {
+        panic!("it runs");
+    };
+    assert_eq!(notices.len(), MOST_NOTICES);
+    assert_eq!(notices[MOST_NOTICES - 1].message, "99");
+}
+
+#[test]
+fn packets_go_to_who_asked_first() {
+    let mut capture = running();
+    let (first, mut first_answer) = tokio::sync::oneshot::channel();
+    let (second, mut second_answer) = tokio::sync::oneshot::channel();
+    capture.expect_packets(first);
+    capture.expect_packets(second);
+    let page = PacketPage {
+        newest_kept: 5,
+        ..PacketPage::default()
+    };
+    assert!(!capture.hear(Message::Packets(page.clone())));
+    assert_eq!(first_answer.try_recv(), Ok(page));
+    capture.worker_ended(&killed());
+    assert!(second_answer.try_recv().is_err(), "nobody answers any more");
+}

@@ -1,0 +1,167 @@
+//! What the page can ask for. Thin: each command is one call.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands a command its states by value"
+)]
+
+use std::ffi::OsString;
+
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt as _;
+use traffic::failure::{Failure, FailureCode};
+use traffic::message::Source;
+use traffic::snapshot::PacketPage;
+
+use crate::listing::Listing;
+use crate::session::{Session, file_target};
+use crate::state::{CaptureState, CaptureTarget, Display, InterfaceList, Settings};
+use crate::worker;
+
+/// Every command, for the builder.
+pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        get_state,
+        get_interfaces,
+        get_settings,
+        reload_interfaces,
+        check_filter,
+        start_capture,
+        choose_file,
+        open_sample,
+        restart_capture,
+        pause_capture,
+        resume_capture,
+        stop_capture,
+        close_capture,
+        refresh_figures,
+        set_interval,
+        list_packets,
+    ]
+}
+
+#[tauri::command]
+fn get_state(session: State<'_, Session>) -> CaptureState {
+    session.state()
+}
+
+#[tauri::command]
+fn get_interfaces(listing: State<'_, Listing>) -> InterfaceList {
+    listing.watch()
+}
+
+#[tauri::command]
+fn get_settings(session: State<'_, Session>) -> Settings {
+    session.settings()
+}
+
+#[tauri::command]
+fn reload_interfaces(listing: State<'_, Listing>) {
+    listing.reload();
+}
+
+#[tauri::command]
+async fn check_filter(
+    app: AppHandle,
+    filter: String,
+    link_type: Option<String>,
+) -> Result<(), Failure> {
+    let link_type = link_type.unwrap_or_else(|| "EN10MB".into());
+    let arguments = ["check-filter", "--link-type", &link_type, "--", &filter];
+    worker::run_to_end(&app, arguments.map(OsString::from).to_vec()).await
+}
+
+#[tauri::command]
+fn start_capture(
+    session: State<'_, Session>,
+    listing: State<'_, Listing>,
+    name: String,
+    filter: String,
+) {
+    session.begin(CaptureTarget {
+        label: listing.label(&name),
+        source: Source::Interface { name },
+        filter,
+    });
+}
+
+#[tauri::command]
+async fn choose_file(
+    app: AppHandle,
+    session: State<'_, Session>,
+    filter: String,
+) -> Result<bool, Failure> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .set_title("Open a capture file")
+        .add_filter("Capture files", &["pcap", "pcapng", "cap", "dmp"])
+        .add_filter("All files", &["*"])
+        .pick_file(move |chosen| {
+            // The page may have gone meanwhile.
+            let _ = sender.send(chosen);
+        });
+    let Ok(Some(chosen)) = receiver.await else {
+        return Ok(false);
+    };
+    let path = chosen.into_path().map_err(|error| {
+        Failure::new(
+            FailureCode::UnreadableFile,
+            format!("The chosen file cannot be opened: {error}."),
+            "Pick a file on this computer.",
+        )
+    })?;
+    session.begin(file_target(&path, filter));
+    Ok(true)
+}
+
+#[tauri::command]
+async fn open_sample(session: State<'_, Session>, filter: String) -> Result<(), Failure> {
+    session.open_sample(filter).await
+}
+
+#[tauri::command]
+fn restart_capture(session: State<'_, Session>, filter: String) -> Result<(), Failure> {
+    session.restart(filter)
+}
+
+#[tauri::command]
+fn pause_capture(session: State<'_, Session>) {
+    session.set_display(Display::Paused);
+}
+
+#[tauri::command]
+fn resume_capture(session: State<'_, Session>) {
+    session.set_display(Display::Live);
+}
+
+#[tauri::command]
+fn stop_capture(session: State<'_, Session>) -> Result<(), Failure> {
+    session.stop()
+}
+
+#[tauri::command]
+fn close_capture(session: State<'_, Session>, listing: State<'_, Listing>) {
+    session.close();
+    listing.watch();
+}
+
+#[tauri::command]
+fn refresh_figures(session: State<'_, Session>) -> Result<(), Failure> {
+    session.refresh()
+}
+
+#[tauri::command]
+fn set_interval(session: State<'_, Session>, interval_ms: u64) -> Result<(), Failure> {
+    session.set_interval(interval_ms)
+}
+
+#[tauri::command]
+async fn list_packets(
+    session: State<'_, Session>,
+    newest: u64,
+    count: usize,
+) -> Result<PacketPage, Failure> {
+    session.packets(newest, count).await
+}

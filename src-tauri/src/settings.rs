@@ -1,0 +1,125 @@
+//! What is remembered from one start to the next: a small JSON file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::state::Settings;
+
+/// The most that is read: settings are a few hundred bytes.
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// The settings and the file that they are kept in.
+#[derive(Debug)]
+pub struct SettingsFile {
+    path: Option<PathBuf>,
+    settings: Settings,
+}
+
+impl SettingsFile {
+    /// Reads the settings in `folder`. A file that cannot be understood is kept aside as
+    /// `settings.bad.json`, and settings begin anew; without a folder nothing is remembered.
+    #[must_use]
+    pub fn open(folder: Option<PathBuf>) -> Self {
+        let path = folder.map(|folder| folder.join("settings.json"));
+        let settings = path.as_deref().and_then(read).unwrap_or_default();
+        Self { path, settings }
+    }
+
+    /// The present settings.
+    #[must_use]
+    pub fn get(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes the settings and remembers them. That they cannot be written is no reason to stop:
+    /// they hold until the window is closed.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        let before = self.settings.clone();
+        change(&mut self.settings);
+        if self.settings != before
+            && let Some(path) = &self.path
+        {
+            let _ = write(path, &self.settings);
+        }
+    }
+}
+
+fn read(path: &Path) -> Option<Settings> {
+    let length = fs::metadata(path).ok()?.len();
+    let text = if length <= LARGEST_FILE {
+        fs::read(path).ok()?
+    } else {
+        Vec::new()
+    };
+    match serde_json::from_slice::<Settings>(&text) {
+        Ok(settings) if (100..=3_600_000).contains(&settings.interval_ms) => Some(settings),
+        Ok(_) | Err(_) => {
+            let _ = fs::rename(path, path.with_extension("bad.json"));
+            None
+        }
+    }
+}
+
+/// Written beside it and renamed, so that a crash leaves the old file or the new one.
+fn write(path: &Path, settings: &Settings) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let new = path.with_extension("new.json");
+    fs::write(&new, serde_json::to_vec_pretty(settings)?)?;
+    fs::rename(new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let folder = format!("wirewatch-settings-{name}-{}", std::process::id());
+            Self(std::env::temp_dir().join(folder))
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn settings_are_remembered() {
+        let folder = Folder::new("remembered");
+        let mut file = SettingsFile::open(Some(folder.0.clone()));
+        assert_eq!(file.get(), &Settings::default());
+        file.change(|settings| settings.interface = Some("eth0".into()));
+        let again = SettingsFile::open(Some(folder.0.clone()));
+        assert_eq!(again.get().interface.as_deref(), Some("eth0"));
+    }
+
+    #[test]
+    fn a_bad_file_is_kept_aside() {
+        let folder = Folder::new("bad");
+        fs::create_dir_all(&folder.0).unwrap();
+        for bad in ["{", "{\"intervalMs\":0}", ""] {
+            fs::write(folder.0.join("settings.json"), bad).unwrap();
+            let file = SettingsFile::open(Some(folder.0.clone()));
+            assert_eq!(file.get(), &Settings::default(), "{bad:?}");
+            let kept = fs::read_to_string(folder.0.join("settings.bad.json"));
+            assert_eq!(kept.unwrap(), bad, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_setting_that_an_older_version_did_not_have_takes_its_default() {
+        let folder = Folder::new("older");
+        fs::create_dir_all(&folder.0).unwrap();
+        fs::write(folder.0.join("settings.json"), "{\"filter\":\"udp\"}").unwrap();
+        let file = SettingsFile::open(Some(folder.0.clone()));
+        assert_eq!(file.get().filter, "udp");
+        assert_eq!(file.get().interval_ms, 2000);
+    }
+}

@@ -1,0 +1,145 @@
+//! Starts the capture worker through tauri-plugin-shell, and listens to it.
+
+use std::ffi::OsString;
+
+use tauri::{AppHandle, async_runtime};
+use tauri_plugin_shell::ShellExt as _;
+use tauri_plugin_shell::process::{CommandChild, CommandEvent, TerminatedPayload};
+use traffic::failure::{Failure, FailureCode};
+use traffic::message::{Message, Request};
+
+use crate::capture::{Ending, ended_early};
+use crate::conversation::Conversation;
+
+/// The worker's program, which lies beside this one.
+const PROGRAM: &str = "wirewatch-capture";
+
+/// The most of standard error that is kept.
+const LAST_WORDS: usize = 400;
+
+/// A running worker. It is killed when this is dropped.
+#[derive(Debug)]
+pub struct Worker(CommandChild);
+
+/// What comes from a worker.
+#[derive(Debug)]
+pub enum WorkerEvent {
+    /// It said something.
+    Said(Message),
+    /// It said something that cannot be understood; nothing more is read from it.
+    Broke(Failure),
+    /// Its process ended. Always the last event.
+    Ended(Ending),
+}
+
+impl Worker {
+    /// Starts a worker and calls `on_event` with all that comes from it, in order.
+    ///
+    /// # Errors
+    /// `workerMissing` when the program cannot be started.
+    pub fn start(
+        app: &AppHandle,
+        arguments: Vec<OsString>,
+        mut on_event: impl FnMut(WorkerEvent) + Send + 'static,
+    ) -> Result<Self, Failure> {
+        let command = app
+            .shell()
+            .sidecar(PROGRAM)
+            .map_err(|error| missing(&error))?;
+        let (mut events, child) = command
+            .args(arguments)
+            .set_raw_out(true)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| missing(&error))?;
+        async_runtime::spawn(async move {
+            let mut conversation = Conversation::default();
+            let mut stderr = Vec::new();
+            while let Some(event) = events.recv().await {
+                match event {
+                    CommandEvent::Stdout(bytes) => {
+                        let heard = conversation
+                            .hear(&bytes, |message| on_event(WorkerEvent::Said(message)));
+                        if let Err(failure) = heard {
+                            on_event(WorkerEvent::Broke(failure));
+                        }
+                    }
+                    CommandEvent::Stderr(bytes) => {
+                        stderr.extend(bytes);
+                        let excess = stderr.len().saturating_sub(LAST_WORDS);
+                        stderr.drain(..excess);
+                    }
+                    CommandEvent::Terminated(payload) => {
+                        on_event(WorkerEvent::Ended(Ending {
+                            how: how(&payload),
+                            last_words: String::from_utf8_lossy(&stderr).trim().to_owned(),
+                        }));
+                        return;
+                    }
+                    CommandEvent::Error(_) | _ => {}
+                }
+            }
+        });
+        Ok(Self(child))
+    }
+
+    /// Asks the worker something.
+    ///
+    /// # Errors
+    /// `workerStopped` when it no longer listens.
+    pub fn ask(&mut self, request: Request) -> Result<(), Failure> {
+        self.0
+            .write(format!("{request}\n").as_bytes())
+            .map_err(|error| {
+                Failure::new(
+                    FailureCode::WorkerStopped,
+                    format!("The capture worker does not listen any more: {error}."),
+                    "Start the capture again.",
+                )
+            })
+    }
+}
+
+/// Runs a worker to its end and returns how it ended: `finished`, or the failure.
+///
+/// # Errors
+/// What the worker said, or why it could not.
+pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(), Failure> {
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let _worker = Worker::start(app, arguments, move |event| {
+        // Nobody listens any more once the outcome is known.
+        let _ = sender.send(event);
+    })?;
+    while let Some(event) = receiver.recv().await {
+        match event {
+            WorkerEvent::Said(Message::Finished { .. }) => return Ok(()),
+            WorkerEvent::Said(Message::Failed(failure)) | WorkerEvent::Broke(failure) => {
+                return Err(failure);
+            }
+            WorkerEvent::Said(_) => {}
+            WorkerEvent::Ended(ending) => return Err(ended_early(&ending)),
+        }
+    }
+    Err(ended_early(&Ending {
+        how: "without a word".into(),
+        last_words: String::new(),
+    }))
+}
+
+fn how(payload: &TerminatedPayload) -> String {
+    match (payload.signal, payload.code) {
+        (Some(signal), _) => format!("signal {signal}"),
+        // Windows' codes are 32 bits that mean something only in hexadecimal.
+        (None, Some(code)) if code < 0 => format!("exit status {code:#x}"),
+        (None, Some(code)) => format!("exit status {code}"),
+        (None, None) => "for no known reason".into(),
+    }
+}
+
+fn missing(error: &tauri_plugin_shell::Error) -> Failure {
+    Failure::new(
+        FailureCode::WorkerMissing,
+        format!("The capture worker {PROGRAM} cannot be started: {error}."),
+        "It should lie beside the program wirewatch. Install Wirewatch again.",
+    )
+}
