@@ -6,8 +6,6 @@ export interface Random {
   next(): number
   /** A whole number from `least` to `greatest`. */
   between(least: number, greatest: number): number
-  /** One of the entries, each as likely as its weight. */
-  pick<T extends { weight: number }>(entries: readonly T[]): T
 }
 
 /** The generator `mulberry32`: small, fast, and good enough for a picture of traffic. */
@@ -22,11 +20,17 @@ export function random(seed: number): Random {
   return {
     next,
     between: (least, greatest) => least + Math.floor(next() * (greatest - least + 1)),
-    pick(entries) {
-      let left = next() * entries.reduce((sum, { weight }) => sum + weight, 0)
-      const chosen = entries.find(({ weight }) => (left -= weight) < 0) ?? entries.at(-1)
-      if (!chosen) throw new Error('nothing to pick from')
-      return chosen
-    },
+  }
+}
+
+/** Picks among entries, each as likely as its weight. */
+export function weighted<T extends { weight: number }>(entries: readonly T[]) {
+  let sum = 0
+  const ends = entries.map((entry) => ({ entry, end: (sum += entry.weight) }))
+  return (chance: Random): T => {
+    const at = chance.next() * sum
+    const found = ends.find(({ end }) => at < end) ?? ends.at(-1)
+    if (!found) throw new Error('nothing to pick from')
+    return found.entry
   }
 }

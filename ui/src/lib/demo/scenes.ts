@@ -100,7 +100,7 @@ export const scenes = {
   quiet: { reads: 'Live', run: { target: { ...wifi, filter: 'icmp' }, past: 95, pace: 20 } },
   flood: {
     reads: 'by kernel',
-    run: { target: wifi, past: 20, pace: 21_000, dropped: 48_213 },
+    run: { target: wifi, past: 9, pace: 21_000, dropped: 48_213 },
   },
   huge: { reads: 'billion', run: { target: large, past: 60 }, state: hugeTotals },
   paused: {

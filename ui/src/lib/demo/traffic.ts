@@ -10,7 +10,9 @@ import type {
 } from '../bindings'
 import type { PacketTest } from './filter'
 import { demoFlows } from './flows'
-import { random, type Random } from './random'
+import { random, weighted, type Random } from './random'
+
+const pickFlow = weighted(demoFlows)
 
 const KEPT = 10_000
 const TOP_ROWS = 10
@@ -129,7 +131,7 @@ export class Traffic {
 
   #packet(nanoseconds: number): PacketRow {
     const chance = this.#chance
-    const flow = chance.pick(demoFlows)
+    const flow = pickFlow(chance)
     const answer = chance.next() < flow.answers
     const [least, greatest] = answer ? flow.sizes.there : flow.sizes.here
     // Most packets are either small or full.

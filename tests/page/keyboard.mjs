@@ -1,0 +1,110 @@
+// Everything can be done with the keyboard.
+import { check, eventually, expect } from './check.mjs'
+
+export async function keyboard({ onPage }) {
+  await check('arrow keys select an interface and Enter starts it', () =>
+    onPage('start', {}, async (page) => {
+      await eventually(() => page.locator('li.selected button:focus').count(), 'nothing is focused')
+      await page.keyboard.press('ArrowDown')
+      expect((await page.locator('li.selected').innerText()).includes('VPN'), 'VPN is not selected')
+      await page.keyboard.press('Enter')
+      await page.getByText('Live', { exact: true }).waitFor()
+      expect((await page.locator('header').first().innerText()).includes('VPN'), 'not the VPN')
+    }),
+  )
+  await check('a double click starts an interface', () =>
+    onPage('start', {}, async (page) => {
+      await page.locator('li', { hasText: 'Docker bridge' }).dblclick()
+      await page.getByText('Live', { exact: true }).waitFor()
+    }),
+  )
+  await check('a refused interface does not start, and says why', () =>
+    onPage('permission-denied', {}, async (page) => {
+      await page.locator('li.selected button').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('li', { hasText: 'VPN' }).dblclick()
+      await page.waitForTimeout(400)
+      expect(await page.getByText('What should Wirewatch watch?').isVisible(), 'it started')
+      expect((await page.getByRole('alert').count()) === 1, 'the reason is not said once')
+      await page.getByRole('button', { name: 'Check again' }).click()
+      await eventually(
+        () => page.locator('button[aria-disabled=false]').count(),
+        'the list was not renewed',
+      )
+    }),
+  )
+  await check('/ goes to the filter, a bad one is refused while it is typed, Enter applies', () =>
+    onPage('live', {}, async (page) => {
+      await page.keyboard.press('/')
+      await page.keyboard.type('tcp prot 443')
+      await page.getByText('libpcap does not understand the filter').waitFor()
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(300)
+      expect(await page.getByText('Live', { exact: true }).isVisible(), 'a bad filter was applied')
+      await page.getByLabel('Filter').fill('udp')
+      await page.keyboard.press('Enter')
+      const legend = page.getByLabel('Protocols in the chart')
+      await eventually(
+        async () => (await legend.count()) && (await legend.innerText()).match(/^UDP\s+100/),
+        'the filter was not applied',
+      )
+    }),
+  )
+  await check('Escape leaves the filter and takes back what was typed', () =>
+    onPage('live', {}, async (page) => {
+      await page.keyboard.press('/')
+      await page.keyboard.type('udp')
+      await page.keyboard.press('Escape')
+      expect((await page.getByLabel('Filter').inputValue()) === '', 'the text stays')
+      expect(await page.evaluate(() => document.activeElement === document.body), 'focus stays')
+    }),
+  )
+  await check('Space pauses and resumes, R refreshes', () =>
+    onPage('live', {}, async (page) => {
+      const packets = page.locator('dl dd').first()
+      await page.keyboard.press('Space')
+      await page.getByText('Held still. Capturing goes on.').waitFor()
+      const held = await packets.innerText()
+      await page.waitForTimeout(2200)
+      expect((await packets.innerText()) === held, 'paused figures moved')
+      await page.keyboard.press('Space')
+      await eventually(async () => (await packets.innerText()) !== held, 'figures stand still')
+      await page.waitForTimeout(1100)
+      const before = await packets.innerText()
+      await page.keyboard.press('r')
+      await eventually(async () => (await packets.innerText()) !== before, 'no refresh', 900)
+    }),
+  )
+  await check('? shows the keys and Escape closes them', () =>
+    onPage('live', {}, async (page) => {
+      await page.keyboard.press('?')
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    }),
+  )
+  await check('T shows the table of a focused chart', () =>
+    onPage('live', {}, async (page) => {
+      for (const title of ['Packets per second', 'Protocols', 'Top sources']) {
+        const card = page.locator(`section[aria-label="${title}"]`)
+        await card.focus()
+        await page.keyboard.press('t')
+        const table = card.getByRole('region', { name: `${title} as a table` })
+        expect((await table.getByRole('row').count()) > 4, `${title} has no table`)
+        await page.keyboard.press('t')
+        await card.locator('.main-svg').first().waitFor()
+      }
+    }),
+  )
+  await check('the menu of a chart is worked with the keyboard', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByRole('button', { name: 'Menu of the chart Protocols' }).focus()
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      const download = page.waitForEvent('download')
+      await page.keyboard.press('Enter')
+      expect((await download).suggestedFilename() === 'wirewatch-protocols.png', 'another file')
+    }),
+  )
+}

@@ -1,0 +1,96 @@
+// The layout at several sizes: all in sight, stacked where it is narrow, more rows where it is large.
+import { check, expect } from './check.mjs'
+import { artifacts } from './browser.mjs'
+import { cutLabels, cutTexts, overlaps } from './geometry.mjs'
+
+const VIEWS = 'main .views > section'
+
+export async function layout({ onPage }) {
+  await check('1280×800 shows four views without scrolling', () =>
+    onPage('live', {}, async (page) => {
+      const boxes = await boxesOf(page, VIEWS)
+      expect(boxes.length === 4, `there are ${boxes.length} views`)
+      for (const box of boxes) {
+        expect(box.right <= 1280 && box.bottom <= 800, `a view ends at ${box.right}, ${box.bottom}`)
+      }
+      expect((await scrollbars(page)).length === 0, `scrolls: ${await scrollbars(page)}`)
+    }),
+  )
+  await check('a notice over the figures brings no scrolling at 1280×800', () =>
+    onPage('cut-file', {}, async (page) => {
+      expect((await scrollbars(page)).length === 0, `scrolls: ${await scrollbars(page)}`)
+    }),
+  )
+  for (const [width, height] of [
+    [800, 600],
+    [640, 480],
+  ]) {
+    await check(`${width}×${height} stacks the views in one column`, () =>
+      onPage('live', { width, height }, async (page) => {
+        const boxes = await boxesOf(page, VIEWS)
+        boxes.slice(1).forEach((box, index) => {
+          expect(box.top >= boxes[index].bottom, 'two views stand side by side')
+          expect(box.left === boxes[0].left && box.right === boxes[0].right, 'the column is ragged')
+        })
+        await expectReadable(page)
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        expect(!wide, 'the page scrolls sideways')
+        await page.screenshot({ path: `${artifacts}live-${width}x${height}.png`, fullPage: true })
+      }),
+    )
+    await check(`the start screen fits ${width} pixels`, () =>
+      onPage('start', { width, height }, async (page) => {
+        await expectReadable(page)
+        await page.screenshot({ path: `${artifacts}start-${width}x${height}.png`, fullPage: true })
+      }),
+    )
+  }
+  await check('a large screen shows more rows in letters of the same size', () =>
+    onPage('live', { width: 3840, height: 2160 }, async (page) => {
+      const rows = await page.locator('.scroller tbody tr').count()
+      expect(rows > 45, `only ${rows} rows`)
+      const size = await page.evaluate(() => getComputedStyle(document.body).fontSize)
+      expect(size === '13px', `letters of ${size}`)
+      await expectReadable(page)
+      await page.screenshot({ path: `${artifacts}live-3840x2160.png` })
+    }),
+  )
+  for (const [width, height] of [
+    [900, 700],
+    [1024, 768],
+    [1440, 900],
+    [1920, 1080],
+  ]) {
+    await check(`everything can be read at ${width}×${height}`, () =>
+      onPage('live', { width, height }, expectReadable),
+    )
+  }
+}
+
+async function expectReadable(page) {
+  const faults = [
+    ...(await page.evaluate(cutTexts)),
+    ...(await page.evaluate(overlaps)),
+    ...(await page.evaluate(cutLabels)),
+  ]
+  expect(faults.length === 0, faults.join('\n'))
+}
+
+function boxesOf(page, selector) {
+  return page.locator(selector).evaluateAll((elements) =>
+    elements.map((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect()
+      return { left, top, right, bottom }
+    }),
+  )
+}
+
+function scrollbars(page) {
+  return page.evaluate(() =>
+    [document.documentElement, document.querySelector('main')]
+      .filter(
+        (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1,
+      )
+      .map((box) => box.tagName),
+  )
+}

@@ -1,0 +1,26 @@
+// The page in a browser, on the demo: `npm run test:page`. Pictures are left in tests/artifacts/page.
+import { openBrowser } from './browser.mjs'
+import { summary } from './check.mjs'
+import { keyboard } from './keyboard.mjs'
+import { layout } from './layout.mjs'
+import { demoStates, serveDemo } from './serve.mjs'
+import { states } from './states.mjs'
+import { updates } from './updates.mjs'
+
+const server = await serveDemo()
+const browser = await openBrowser(server.address)
+try {
+  const names = await demoStates()
+  const half = Math.ceil(names.length / 2)
+  // Four at a time: most of a check is waiting for the page.
+  await Promise.all([
+    states(browser, names.slice(0, half)),
+    states(browser, names.slice(half)),
+    layout(browser).then(() => keyboard(browser)),
+    updates(browser),
+  ])
+} finally {
+  await browser.close()
+  await server.close()
+}
+process.exit(summary() ? 0 : 1)

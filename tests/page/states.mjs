@@ -1,0 +1,42 @@
+// Every state that a person can meet is reachable, says its sentence, and can be read in light and dark.
+import { check, eventually, expect } from './check.mjs'
+import { artifacts } from './browser.mjs'
+import { cutLabels, cutTexts, faintTexts, overlaps } from './geometry.mjs'
+
+export async function states({ onPage }, names) {
+  for (const { name, reads } of names) {
+    await check(`${name} is reached and says what is the matter`, () =>
+      onPage(name, { motion: 'reduce' }, async (page) => {
+        await eventually(
+          async () => (await page.locator('body').innerText()).includes(reads),
+          `the page does not say "${reads}"`,
+        )
+        const unnamed = await unnamedControls(page)
+        expect(unnamed.length === 0, `controls without a name: ${unnamed.join(', ')}`)
+        for (const scheme of ['light', 'dark']) {
+          await check(`${name} can be read in ${scheme}`, () => readable(page, name, scheme))
+        }
+      }),
+    )
+  }
+}
+
+async function readable(page, name, scheme) {
+  await page.emulateMedia({ colorScheme: scheme })
+  const faults = [
+    ...(await page.evaluate(cutTexts)),
+    ...(await page.evaluate(overlaps)),
+    ...(await page.evaluate(cutLabels)),
+    ...(await page.evaluate(faintTexts)),
+  ]
+  await page.screenshot({ path: `${artifacts}${name}-${scheme}.png` })
+  expect(faults.length === 0, faults.join('\n'))
+}
+
+/** Controls and pictures that a screen reader could not name. */
+async function unnamedControls(page) {
+  const tree = await page.locator('body').ariaSnapshot()
+  const kinds = 'button|textbox|combobox|radio|region|img|dialog|progressbar|checkbox|menuitem'
+  const unnamed = new RegExp(`^\\s*- (${kinds})(?=\\s*(\\[|:|$))`)
+  return tree.split('\n').filter((line) => unnamed.test(line))
+}

@@ -1,0 +1,164 @@
+// What stays as it is while the figures move: zoom, hidden protocols, rows that are held or pointed at.
+import { check, eventually, expect } from './check.mjs'
+import { artifacts } from './browser.mjs'
+
+const TIMELINE = 'section[aria-label="Packets per second"]'
+
+export async function updates({ onPage }) {
+  await check('a zoom is kept over updates and a double click resets it', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      const before = await rangeOf(page)
+      await drag(page, 0.4, 0.6)
+      const zoomed = await eventually(async () => {
+        const range = await rangeOf(page)
+        return range[0] !== before[0] && range[1] !== before[1] ? range : null
+      }, 'dragging does not zoom')
+      await figuresMove(page, 3)
+      expect((await rangeOf(page)).join() === zoomed.join(), 'the zoom was lost')
+      const plot = await page.locator(`${TIMELINE} .nsewdrag`).boundingBox()
+      await page.mouse.dblclick(plot.x + plot.width / 2, plot.y + plot.height / 2)
+      await eventually(async () => (await rangeOf(page)).join() !== zoomed.join(), 'no reset')
+      const reset = await rangeOf(page)
+      await figuresMove(page, 3)
+      expect((await rangeOf(page)).join() !== reset.join(), 'the reset timeline stands still')
+    }),
+  )
+  await check('a hidden protocol stays hidden over updates', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await page.getByLabel('Protocols in the chart').getByText('TCP').click()
+      const slices = () => page.locator('section[aria-label=Protocols] .slice path.surface').count()
+      await eventually(async () => (await slices()) === 6, 'TCP is still drawn')
+      await figuresMove(page, 2)
+      expect((await slices()) === 6, 'TCP came back')
+    }),
+  )
+  await check('held packets keep their rows and scroll back to the oldest', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await page.getByRole('button', { name: 'Hold' }).click()
+      await page.mouse.move(5, 400)
+      const first = await firstRow(page)
+      await figuresMove(page, 2)
+      expect((await firstRow(page)) === first, 'the rows moved')
+      const total = await page.locator('.scroller table').getAttribute('aria-rowcount')
+      expect(Number(total) > 9000, `only ${total} rows can be reached`)
+      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight / 2))
+      await eventually(async () => !(await rowsOf(page)).includes('…'), 'a page does not arrive')
+      expect((await firstRow(page)) !== first, 'it does not scroll')
+      await page.screenshot({ path: `${artifacts}held.png` })
+      await page.keyboard.press('Escape')
+      await eventually(
+        async () => (await page.getByRole('button', { name: 'Hold' }).count()) === 1,
+        'Escape does not let go',
+      )
+    }),
+  )
+  await check('rows keep their place under the pointer', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await page.locator('.scroller').hover()
+      const first = await firstRow(page)
+      await figuresMove(page, 2)
+      expect((await firstRow(page)) === first, 'the rows moved')
+      await page.mouse.move(5, 400)
+      await eventually(async () => (await firstRow(page)) !== first, 'the rows stay for ever')
+    }),
+  )
+  await check('light and dark follow the system while the page is open', () =>
+    onPage('live', {}, async (page) => {
+      const stroke = () =>
+        page.locator(`${TIMELINE} .js-line`).evaluate((line) => getComputedStyle(line).stroke)
+      const light = await stroke()
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await eventually(async () => (await stroke()) !== light, 'the chart keeps its colours')
+    }),
+  )
+  await check('nothing is drawn while the page is not seen', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await pretendVisibility(page, 'hidden')
+      await page.waitForTimeout(100)
+      const before = await rangeOf(page)
+      await figuresMove(page, 3)
+      expect((await rangeOf(page)).join() === before.join(), 'it was drawn')
+      await pretendVisibility(page, 'visible')
+      await eventually(
+        async () => (await rangeOf(page)).join() !== before.join(),
+        'not made up for',
+      )
+    }),
+  )
+  await check('with reduced motion nothing turns', () =>
+    onPage('starting', { motion: 'reduce' }, async (page) => {
+      const name = await page
+        .locator('.spinner')
+        .evaluate((spinner) => getComputedStyle(spinner).animationName)
+      expect(name === 'none', `it is animated by ${name}`)
+    }),
+  )
+  await check('a notice that was dismissed stays away', () =>
+    onPage('cut-file', {}, async (page) => {
+      await page.getByRole('button', { name: 'Dismiss' }).click()
+      expect((await page.getByText('ends in the middle').count()) === 0, 'it is still there')
+    }),
+  )
+  await check('a capture is stopped, closed and begun anew', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByRole('button', { name: 'Stop' }).click()
+      await page.getByText('Stopped', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Start again' }).click()
+      await page.getByText('Live', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Stop' }).click()
+      await page.getByRole('button', { name: 'New capture' }).click()
+      await page.getByText('What should Wirewatch watch?').waitFor()
+      await page.getByRole('button', { name: 'Try it on a sample' }).click()
+      await page.getByText('of the file is read').waitFor()
+    }),
+  )
+}
+
+/** Waits until the total of packets has changed `times` times. */
+async function figuresMove(page, times) {
+  const packets = page.locator('dl dd').first()
+  for (let time = 0; time < times; time += 1) {
+    const before = await packets.innerText()
+    await eventually(async () => (await packets.innerText()) !== before, 'the figures stand still')
+  }
+}
+
+function rangeOf(page) {
+  return page
+    .locator(`${TIMELINE} .js-plotly-plot`)
+    .evaluate((plot) => plot._fullLayout.xaxis.range)
+}
+
+async function drag(page, from, to) {
+  const plot = await page.locator(`${TIMELINE} .nsewdrag`).boundingBox()
+  const y = plot.y + plot.height / 2
+  await page.mouse.move(plot.x + plot.width * from, y)
+  await page.mouse.down()
+  await page.mouse.move(plot.x + plot.width * to, y, { steps: 6 })
+  await page.mouse.up()
+}
+
+function rowsOf(page) {
+  return page.locator('.scroller tbody').innerText()
+}
+
+/** The text of the uppermost row in sight. */
+function firstRow(page) {
+  return page.locator('.scroller').evaluate((box) => {
+    const top = box.getBoundingClientRect().top + 26
+    const rows = [...box.querySelectorAll('tbody tr:not([aria-hidden])')]
+    return rows.find((row) => row.getBoundingClientRect().bottom > top + 2)?.textContent ?? ''
+  })
+}
+
+function pretendVisibility(page, visibility) {
+  return page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, visibility)
+}

@@ -1,0 +1,132 @@
+// What the charts draw, say and list of a snapshot.
+import { describe, expect, test } from 'vitest'
+
+import { roundMarks } from './figure'
+import { hostsChart } from './hosts'
+import { imageName } from './image'
+import { protocolsChart } from './protocols'
+import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
+import { sparklinePoints } from './sparkline'
+import { plotTime, timelineChart } from './timeline'
+
+describe('timeline', () => {
+  test('draws one point for each step of the chosen span', () => {
+    const [line] = timelineChart(snapshot, 'oneMinute', 'packets', palette).drawing.traces
+    expect(line).toMatchObject({ type: 'scatter', y: [1, 0, 2] })
+    const [coarse] = timelineChart(snapshot, 'thirtyMinutes', 'bytes', palette).drawing.traces
+    expect(coarse).toMatchObject({ y: [34.4], line: { shape: 'hv' } })
+  })
+
+  test('is at least a minute wide and begins with the data', () => {
+    const { layout } = timelineChart(snapshot, 'oneMinute', 'packets', palette).drawing
+    const [from, to] = (layout.xaxis?.range ?? []).map((time) => Date.parse(`${time}Z`))
+    expect(Number(to) - Number(from)).toBe(60_000)
+  })
+
+  test('keeps the stretch of time that the person chose', () => {
+    const zoom: [string, string] = ['2023-11-14 22:13:21', '2023-11-14 22:13:22']
+    const { layout } = timelineChart(snapshot, 'oneMinute', 'packets', palette, zoom).drawing
+    expect(layout.xaxis?.range).toEqual(zoom)
+  })
+
+  test('says on hover what each step is the mean of', () => {
+    const [line] = timelineChart(snapshot, 'thirtyMinutes', 'packets', palette).drawing.traces
+    expect(line).toMatchObject({ text: [expect.stringMatching(/mean of 5.s<br>0.6 packets\/s$/)] })
+  })
+
+  test('has a table and a sentence', () => {
+    const { table, summary } = timelineChart(snapshot, 'oneMinute', 'packets', palette)
+    expect(table.rows).toHaveLength(3)
+    expect(table.rows[0]?.slice(1)).toEqual(['2 packets/s', '72\u00a0B/s'])
+    expect(summary).toBe(
+      'Packets per second over the last minute: at most 2 packets/s. Now 1 packets/s.',
+    )
+  })
+
+  test('is empty without packets', () => {
+    const none = { ...snapshot, totals: { ...snapshot.totals, packets: 0 } }
+    expect(timelineChart(none, 'all', 'packets', palette).empty).toBe(true)
+  })
+
+  test('local time is that of the offset, and no time breaks it', () => {
+    expect(plotTime(1_700_000_000, 0)).toBe('2023-11-14 22:13:20')
+    expect(plotTime(1_700_000_000, -60)).toBe('2023-11-14 23:13:20')
+    expect(plotTime(Number.MAX_SAFE_INTEGER, 0)).toBe('1970-01-01 00:00:00')
+  })
+})
+
+describe('protocols', () => {
+  test('are ordered by what they are measured by', () => {
+    const labels = (measure: 'packets' | 'bytes') =>
+      protocolsChart(snapshot, measure, palette).legend.map(({ protocol }) => protocol)
+    expect(labels('packets')).toEqual(['UDP', 'TCP'])
+    expect(labels('bytes')).toEqual(['TCP', 'UDP'])
+  })
+
+  test('have one colour each, and share a grey where they have none', () => {
+    const others = { ...snapshot, protocols: [{ protocol: 'LLDP', packets: 1, bytes: 60 }] }
+    const [ring] = protocolsChart(others, 'packets', palette).drawing.traces
+    expect(ring).toMatchObject({ marker: { colors: ['--other'] } })
+  })
+
+  test('stay hidden when they are hidden, while the sum stays whole', () => {
+    const { layout } = protocolsChart(snapshot, 'packets', palette, new Set(['UDP'])).drawing
+    expect(layout.hiddenlabels).toEqual(['UDP'])
+    expect(layout.annotations?.[0]?.text).toBe('<b>3</b>')
+  })
+
+  test('tell shares and exact amounts', () => {
+    const { legend, summary } = protocolsChart(snapshot, 'bytes', palette)
+    expect(legend[0]).toEqual({ protocol: 'TCP', share: '58.1%', exact: '100 bytes' })
+    expect(summary).toBe('Protocols by bytes: TCP 58.1%, UDP 41.9%.')
+  })
+
+  test('draw a name from the network as text', () => {
+    const named = { ...snapshot, protocols: [{ protocol: '<b>x</b>', packets: 1, bytes: 1 }] }
+    const [ring] = protocolsChart(named, 'packets', palette).drawing.traces
+    expect(ring).toMatchObject({ labels: ['&lt;b&gt;x&lt;/b&gt;'] })
+  })
+})
+
+describe('hosts', () => {
+  test.each([
+    ['sources', 'packets', ['192.0.2.1', '192.0.2.2'], [2, 1]],
+    ['sources', 'bytes', ['192.0.2.2', '192.0.2.1'], [100, 72]],
+    ['destinations', 'packets', ['192.0.2.53'], [3]],
+    ['destinations', 'bytes', ['192.0.2.53'], [172]],
+  ] as const)('top %s by %s', (direction, measure, addresses, amounts) => {
+    const { drawing, table } = hostsChart(snapshot, direction, measure, palette)
+    expect(drawing.traces[0]).toMatchObject({ type: 'bar', x: amounts })
+    expect(drawing.traces[1]).toMatchObject({ text: addresses })
+    expect(table.rows.map(([address]) => address)).toEqual(addresses)
+  })
+
+  test('say who leads', () => {
+    expect(hostsChart(snapshot, 'sources', 'bytes', palette).summary).toBe(
+      '192.0.2.2 sent most, 100 bytes, then 192.0.2.1 with 72 bytes.',
+    )
+  })
+})
+
+test.each([
+  [0, [0, 1]],
+  [0.4, [0, 0.1, 0.2, 0.3, 0.4]],
+  [7, [0, 2, 4, 6, 8]],
+  [1900, [0, 500, 1000, 1500, 2000]],
+  [Number.NaN, [0, 1]],
+])('round marks up to %d', (greatest, marks) => {
+  const found = roundMarks(greatest)
+  expect(found.at(-1)).toBeGreaterThanOrEqual(greatest || 0)
+  if (greatest >= 0.4) expect(found.map((mark) => Number(mark.toFixed(6)))).toEqual(marks)
+  expect(found.length).toBeGreaterThan(1)
+})
+
+test('the little line touches the top where it is busiest, and lies flat without traffic', () => {
+  expect(sparklinePoints([0, 5, 10], 20, 10)).toBe('0.0,10.0 10.0,5.0 20.0,0.0')
+  expect(sparklinePoints([0, 0], 20, 10)).toBe('0.0,10.0 20.0,10.0')
+  expect(sparklinePoints([], 20, 10)).toBe('')
+})
+
+test('a saved picture is named after its chart', () => {
+  expect(imageName('Packets per second')).toBe('wirewatch-packets-per-second.png')
+})
