@@ -18,5 +18,10 @@ export default defineConfig(({ mode }) => ({
     // The charts are most of the page and are needed on its second screen; they lie on the same disk.
     chunkSizeWarningLimit: 1600,
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+    // Tests read the same wherever they run.
+    env: { LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8', TZ: 'UTC' },
+  },
 }))

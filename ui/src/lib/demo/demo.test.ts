@@ -1,0 +1,160 @@
+// The demo is a fair copy of the real thing: exact totals, the same traffic for the same seed.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import type { CaptureState, PacketRow } from '../bindings'
+import { demoStates } from '../demo'
+import { DemoBackend } from './backend'
+import { parseFilter } from './filter'
+import { sceneOf, scenes } from './scenes'
+import { Traffic } from './traffic'
+
+const NOW = 1_762_000_000_000
+const options = { seed: 7, start: NOW / 1000, pace: 300, test: () => true, file: false }
+
+describe('traffic', () => {
+  const traffic = new Traffic(options)
+  traffic.advanceTo(options.start + 90)
+  const snapshot = traffic.snapshot()
+
+  test('adds up', () => {
+    const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+    expect(sum(snapshot.protocols.map(({ packets }) => packets))).toBe(snapshot.totals.packets)
+    expect(sum(snapshot.protocols.map(({ bytes }) => bytes))).toBe(snapshot.totals.bytes)
+    expect(sum(snapshot.timelines.all.packetsPerSecond)).toBe(snapshot.totals.packets)
+    expect(snapshot.recent[0]?.number).toBe(snapshot.totals.packets)
+  })
+
+  test('has as many steps as the real one', () => {
+    expect(snapshot.timelines.oneMinute.packetsPerSecond).toHaveLength(60)
+    expect(snapshot.timelines.fiveMinutes.packetsPerSecond).toHaveLength(90)
+    expect(snapshot.recent).toHaveLength(100)
+    expect(snapshot.top.sourcesByBytes).toHaveLength(10)
+  })
+
+  test('is the same for the same seed', () => {
+    const again = new Traffic(options)
+    again.advanceTo(options.start + 90)
+    expect(again.snapshot()).toEqual(snapshot)
+    const other = new Traffic({ ...options, seed: 8 })
+    other.advanceTo(options.start + 90)
+    expect(other.snapshot().totals).not.toEqual(snapshot.totals)
+  })
+
+  test('gives pages of the packets it keeps, newest first', () => {
+    const { newestKept, oldestKept, rows } = traffic.page(newestLessThan(50), 20)
+    expect(rows.map(({ number }) => number)).toEqual(
+      Array.from({ length: 20 }, (_, index) => newestKept - 50 - index),
+    )
+    expect(newestKept - oldestKept).toBe(9999)
+    expect(traffic.page(oldestKept + 4, 200).rows).toHaveLength(5)
+  })
+
+  function newestLessThan(fewer: number) {
+    return snapshot.totals.packets - fewer
+  }
+})
+
+describe('filters', () => {
+  const row: PacketRow = {
+    number: 1,
+    time: [0, 0],
+    source: '192.0.2.1',
+    destination: '192.0.2.2',
+    protocol: 'TCP',
+    wireLength: 60,
+    sourcePort: 51422,
+    destinationPort: 443,
+    tcpFlags: null,
+  }
+
+  test.each([
+    ['', true],
+    ['tcp', true],
+    ['udp', false],
+    ['tcp port 443', true],
+    ['udp port 443', false],
+    ['dst port 443', true],
+    ['src port 443', false],
+    ['host 192.0.2.2 and not arp', true],
+    ['src host 192.0.2.2 or (tcp and port 22)', false],
+  ])('%s matches: %s', (filter, matches) => {
+    expect(parseFilter(filter)(row)).toBe(matches)
+  })
+
+  test.each([
+    ['tcp prot 443', 'syntax error'],
+    ['port', 'syntax error'],
+    ['port 70000', 'illegal port number 70000 > 65535'],
+    ['port http2', "unknown port 'http2'"],
+    ['(tcp', 'syntax error'],
+    ['host example', "unknown host 'example'"],
+  ])('%s is refused: %s', (filter, words) => {
+    expect(() => parseFilter(filter)).toThrow(expect.objectContaining({ code: 'invalidFilter' }))
+    try {
+      parseFilter(filter)
+    } catch (failure) {
+      expect(JSON.stringify(failure)).toContain(words)
+    }
+  })
+})
+
+describe('the backend', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: NOW }))
+  afterEach(() => void vi.useRealTimers())
+
+  async function follow(backend: DemoBackend) {
+    const states: CaptureState[] = []
+    await backend.onState((state) => states.push(state))
+    return states
+  }
+
+  test('opens, runs, pauses and stops', async () => {
+    const backend = new DemoBackend(scenes.start, 7)
+    const states = await follow(backend)
+    await backend.startCapture('wlp2s0', 'tcp')
+    vi.advanceTimersByTime(2300)
+    expect(states.map(({ phase }) => phase)).toEqual(['idle', 'starting', 'running', 'running'])
+    await backend.pauseCapture()
+    const held = states.at(-1)
+    vi.advanceTimersByTime(4000)
+    expect(states.at(-1)).toEqual(held)
+    await backend.resumeCapture()
+    expect(states.at(-1)).not.toEqual(held)
+    await backend.stopCapture()
+    expect(states.at(-1)).toMatchObject({ phase: 'ended', reason: 'stopped' })
+    await backend.closeCapture()
+    expect(states.at(-1)).toEqual({ phase: 'idle' })
+  })
+
+  test('reads a file to its end', async () => {
+    const backend = new DemoBackend(scenes.start, 7)
+    const states = await follow(backend)
+    await backend.openSample('')
+    vi.advanceTimersByTime(8000)
+    expect(states.at(-1)).toMatchObject({
+      phase: 'ended',
+      reason: 'endOfFile',
+      snapshot: { totals: { droppedByKernel: null }, progress: null },
+    })
+  })
+
+  test('refuses what the window would refuse', async () => {
+    const backend = new DemoBackend(scenes.start, 7)
+    await expect(backend.startCapture('eth9', '')).rejects.toMatchObject({
+      code: 'interfaceNotFound',
+    })
+    await expect(backend.startCapture('lo', 'tcp prot 1')).rejects.toMatchObject({
+      code: 'invalidFilter',
+    })
+    await expect(backend.restartCapture('')).rejects.toMatchObject({ code: 'invalidRequest' })
+  })
+
+  test('shows every state of its table', async () => {
+    for (const { name } of demoStates) {
+      if (name === 'flood') continue
+      const states = await follow(new DemoBackend(sceneOf(name), 7))
+      expect(states, name).toHaveLength(1)
+    }
+    expect(sceneOf('no such state')).toBe(scenes.start)
+  })
+})

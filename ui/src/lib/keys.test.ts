@@ -1,0 +1,40 @@
+// Keys do what their list says, and leave fields and buttons alone.
+import { expect, test } from 'vitest'
+
+import { actionOf } from './keys'
+
+function press(key: string, on = 'div', more: KeyboardEventInit = {}) {
+  const element = document.createElement(on)
+  document.body.append(element)
+  let action: ReturnType<typeof actionOf> = null
+  const listen = (event: KeyboardEvent) => (action = actionOf(event))
+  window.addEventListener('keydown', listen)
+  element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }))
+  window.removeEventListener('keydown', listen)
+  element.remove()
+  return action
+}
+
+test.each([
+  ['/', 'filter'],
+  ['?', 'keys'],
+  ['r', 'refresh'],
+  [' ', 'pause'],
+  ['1', { view: '1' }],
+  ['x', null],
+  ['0', null],
+])('%s asks for %j', (key, action) => {
+  expect(press(key)).toEqual(action)
+})
+
+test('a field keeps all its keys, a button keeps its space bar', () => {
+  expect(press('r', 'input')).toBeNull()
+  expect(press('?', 'select')).toBeNull()
+  expect(press(' ', 'button')).toBeNull()
+  expect(press('r', 'button')).toBe('refresh')
+})
+
+test('keys of the system are left to it', () => {
+  expect(press('r', 'div', { ctrlKey: true })).toBeNull()
+  expect(press('1', 'div', { metaKey: true })).toBeNull()
+})
