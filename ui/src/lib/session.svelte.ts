@@ -53,11 +53,15 @@ export class Session {
       this.backend.onState((state) => {
         this.screen = screenOf(state, this.screen)
         this.state = state
+        this.#rememberTarget()
       }),
       this.backend.onInterfaces((list) => (this.interfaces = list)),
       this.backend.onFileHover((hovering) => (this.fileHovers = hovering)),
     ]
-    const settings = this.backend.getSettings().then((settings) => (this.settings = settings))
+    const settings = this.backend.getSettings().then((settings) => {
+      this.settings = settings
+      this.#rememberTarget()
+    })
     Promise.all([...subscriptions, settings])
       .catch((rejection: unknown) => (this.refusal = failureFrom(rejection)))
       .finally(() => (this.ready = true))
@@ -69,6 +73,14 @@ export class Session {
         )
       }
     }
+  }
+
+  /** The next start screen begins with what was captured last, as the window remembers it. */
+  #rememberTarget(): void {
+    if (this.state.phase === 'idle') return
+    const { source, filter } = this.state.target
+    const last = source.kind === 'interface' ? source.name : this.settings.interface
+    this.settings = { ...this.settings, interface: last, filter }
   }
 
   /** Runs a command; what it is refused for is shown until the next one. */
@@ -98,7 +110,7 @@ export class Session {
   }
 
   /** Resolves to the reason why the filter is refused, or to nothing. */
-  async checkFilter(filter: string, linkType: string | null): Promise<Failure | null> {
+  checkFilter = async (filter: string, linkType: string | null): Promise<Failure | null> => {
     try {
       await this.backend.checkFilter(filter, linkType)
       return null
