@@ -10,8 +10,12 @@ import * as page from './architecture/page.mjs'
 import * as repository from './architecture/repository.mjs'
 import * as system from './architecture/system.mjs'
 
-/** All checks, by name. */
-export const checks = { ...dependencies, ...system, ...page, ...repository }
+/** All checks, by name: the functions of the files above. */
+export const checks = Object.fromEntries(
+  [dependencies, system, page, repository]
+    .flatMap(Object.entries)
+    .filter(([, one]) => typeof one === 'function'),
+)
 
 const read = (name) => readFileSync(path.join(root, name), 'utf8')
 const ask = (command, ...args) =>

@@ -1,14 +1,17 @@
 // What the page may do and reach: text only, Tauri through one file, under the strict policy.
 import { linesWith } from './lines.mjs'
 
-const csp =
+/** The content security policy of the window. */
+export const policy =
   "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
   "img-src 'self' data: blob:; connect-src 'self' ipc: http://ipc.localhost; object-src 'none'; " +
   "base-uri 'none'; form-action 'none'; frame-src 'none'"
 
+// What the page is built from, without its tests.
 const pageFiles = (files) =>
   files.filter(
-    ({ name }) => /^ui\/src\/.*\.(ts|js|svelte)$/.test(name) && !/bindings\.ts$/.test(name),
+    ({ name }) =>
+      /^ui\/src\/.*\.(ts|js|svelte)$/.test(name) && !/\.test\.|bindings\.ts$/.test(name),
   )
 
 export function onlyTheBackendKnowsTauri({ files }) {
@@ -59,8 +62,8 @@ export function thePageIsFenced({ configurations }) {
   const problems = Object.entries(others)
     .filter(([, content]) => 'app' in content)
     .map(([name]) => `src-tauri/${name} must not change "app": its fence is in tauri.conf.json.`)
-  const { csp: found, freezePrototype, ...more } = main.app.security
-  if (found !== csp || freezePrototype !== true || Object.keys(more).length > 0) {
+  const { csp, freezePrototype: _, ...more } = main.app.security
+  if (csp !== policy || Object.keys(more).length > 0) {
     problems.push('app.security in tauri.conf.json is not the strict one: put it back.')
   }
   if (main.app.withGlobalTauri !== false) problems.push('app.withGlobalTauri must be false.')

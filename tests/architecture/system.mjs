@@ -20,13 +20,13 @@ export function systemsAreToldApartInPlatform({ files }) {
     .map(({ name, line }) => `${name}:${line} asks for the system: do it in platform/.`)
 }
 
-// What stands in the brackets of each `cfg(…)`, `cfg!(…)` and, up to its comma, `cfg_attr(…)`.
+// What stands in the brackets of each `cfg(…)`, `cfg!(…)` and `cfg_attr(…)`, without its strings.
 function conditions(text) {
-  return [...text.matchAll(/\bcfg(_attr)?!?\s*\(/g)].map(({ 0: opening, 1: isAttr, index }) => {
+  return [...text.matchAll(/\bcfg(_attr)?!?\s*\(/g)].map(({ 0: opening, index }) => {
     const start = index + opening.length
     let depth = 1
     let end = start
-    while (end < text.length && depth > 0 && !(isAttr && depth === 1 && text[end] === ',')) {
+    while (end < text.length && depth > 0) {
       if (text[end] === '(') depth += 1
       if (text[end] === ')') depth -= 1
       end += 1
