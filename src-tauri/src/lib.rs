@@ -6,6 +6,7 @@
 //! the list of interfaces. [`commands`] is what the page can ask for.
 
 #[cfg(test)]
+#[path = "../../tests/bindings.rs"]
 mod bindings;
 pub mod capture;
 mod commands;

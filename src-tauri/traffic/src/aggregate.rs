@@ -170,7 +170,8 @@ impl Aggregator {
                 started_at.second().min(first),
                 taken_at.second().max(last) + 1,
             ),
-            (Clock::Packets, _) => (first, last.saturating_add(1)),
+            (Clock::Packets, Stage::Ongoing) => (first, last.max(first + 1)),
+            (Clock::Packets, Stage::Final) => (first, last + 1),
         }
     }
 

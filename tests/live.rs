@@ -1,0 +1,284 @@
+//! Captures on hosts of the test's own, and compares what the worker counts with what was sent and
+//! with what tcpdump saw. Needs the right to capture and to make network namespaces.
+
+#[cfg(test)]
+mod support;
+
+use std::os::unix::ffi::OsStrExt as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::folder::Folder;
+use support::network::{FAR, Hosts, NOBODY, PORT};
+use support::worker::{PROGRAM, Worker, last_snapshot};
+use traffic::failure::FailureCode;
+use traffic::interface::{Interface, InterfaceAccess};
+use traffic::message::Message;
+
+fn live(hosts: &Hosts, arguments: &[&str]) -> Worker {
+    let mut worker = Worker::run(hosts.command(PROGRAM).args(["live"]).args(arguments));
+    worker.expect_started();
+    worker
+}
+
+fn interfaces(hosts: &Hosts) -> Vec<Interface> {
+    let mut worker = Worker::run(hosts.command(PROGRAM).arg("interfaces"));
+    worker.expect_hello();
+    match worker.next() {
+        Some(Message::Interfaces { interfaces }) => interfaces,
+        other => panic!("expected interfaces, got {other:?}"),
+    }
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn every_packet_that_was_sent_is_counted_once_and_in_every_view() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0"]);
+    hosts.send(1000, 58);
+    std::thread::sleep(Duration::from_millis(1200));
+    worker.ask("snapshot");
+    let snapshot = worker.expect_snapshot();
+    let totals = snapshot.totals;
+    assert_eq!(totals.packets.0, 1000);
+    assert_eq!(totals.bytes.0, 1000 * 100, "14 + 20 + 8 + 58 bytes each");
+    assert_eq!(totals.dropped_by_kernel.map(|count| count.0), Some(0));
+    assert_eq!(snapshot.protocols.len(), 1);
+    assert_eq!(snapshot.protocols[0].protocol, "UDP");
+    assert_eq!(snapshot.top.sources_by_packets[0].address, FAR);
+    assert_eq!(snapshot.top.destinations_by_bytes[0].address, NOBODY);
+    let over_time: f64 = snapshot
+        .timelines
+        .one_minute
+        .packets_per_second
+        .iter()
+        .sum();
+    assert!((over_time - 1000.0).abs() < 0.1, "{over_time}");
+    assert_eq!(snapshot.recent[0].number, 1000);
+    assert_eq!(snapshot.recent[0].destination_port, Some(PORT));
+    assert_eq!(worker.stop().totals.packets.0, 1000);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn the_count_is_that_of_tcpdump_on_the_same_traffic() {
+    let hosts = Hosts::new();
+    let folder = Folder::new();
+    let file = folder.file("tcpdump.pcap");
+    let mut tcpdump = hosts
+        .command("tcpdump")
+        .args(["-i", "near0", "-U", "-Z", "root", "-w"])
+        .arg(&file)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut worker = live(&hosts, &["near0"]);
+    let end = Instant::now() + Duration::from_secs(10);
+    while !file.exists() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    hosts.send(2000, 20);
+    hosts.send(500, 1000);
+    std::thread::sleep(Duration::from_secs(1));
+    let counted = worker.stop();
+    let id = tcpdump.id().to_string();
+    Command::new("kill").args(["-INT", &id]).status().unwrap();
+    tcpdump.wait().unwrap();
+    let file = file.display().to_string();
+    let mut reader = Worker::start(["replay", &file]);
+    reader.expect_started();
+    let seen = last_snapshot(&reader.rest()).clone();
+    assert_eq!(counted.totals.packets.0, 2500);
+    assert_eq!(counted.totals.packets, seen.totals.packets);
+    assert_eq!(counted.totals.bytes, seen.totals.bytes);
+    assert_eq!(counted.protocols, seen.protocols);
+    assert_eq!(counted.top, seen.top);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn a_quiet_interface_still_ticks() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--interval", "500ms"]);
+    let start = Instant::now();
+    for sequence in 1..=4 {
+        let snapshot = worker.expect_snapshot();
+        assert_eq!(snapshot.sequence, sequence);
+        assert_eq!(snapshot.totals.packets.0, 0);
+    }
+    let took = start.elapsed();
+    assert!((1500..4000).contains(&took.as_millis()), "{took:?}");
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn a_filter_lets_through_what_it_names() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--filter", "greater 500"]);
+    hosts.send(50, 20);
+    hosts.send(30, 600);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(worker.stop().totals.packets.0, 30);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn all_interfaces_can_be_captured_at_once() {
+    let hosts = Hosts::new();
+    let mut worker = Worker::run(hosts.command(PROGRAM).args(["live", "any"]));
+    assert_eq!(worker.expect_started().link_type, "LINUX_SLL2");
+    hosts.send(20, 20);
+    std::thread::sleep(Duration::from_millis(300));
+    let snapshot = worker.stop();
+    assert_eq!(snapshot.totals.packets.0, 20);
+    assert_eq!(snapshot.top.sources_by_packets[0].address, FAR);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn an_interface_that_goes_away_is_said_with_its_last_figures() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--interval", "3600s"]);
+    hosts.send(25, 20);
+    std::thread::sleep(Duration::from_millis(300));
+    hosts.near("ip link del near0");
+    let messages = worker.rest();
+    assert_eq!(last_snapshot(&messages).totals.packets.0, 25);
+    match messages.last() {
+        Some(Message::Failed(failure)) => {
+            assert_eq!(failure.code, FailureCode::InterfaceNotFound);
+            assert_eq!(failure.message, "Interface near0 went away.");
+        }
+        other => panic!("expected a failure, got {other:?}"),
+    }
+    let status = worker.ended_within(Duration::from_secs(2));
+    assert_eq!(status.and_then(|status| status.code()), Some(1));
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn an_interface_that_is_switched_off_is_waited_for() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--interval", "3600s"]);
+    hosts.near("ip link set near0 down");
+    match worker.next() {
+        Some(Message::Warning(failure)) => {
+            assert_eq!(failure.code, FailureCode::InterfaceDown);
+        }
+        other => panic!("expected a warning, got {other:?}"),
+    }
+    hosts.near("ip link set near0 up");
+    std::thread::sleep(Duration::from_millis(200));
+    hosts.send(40, 20);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(worker.stop().totals.packets.0, 40);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn what_cannot_be_captured_on_is_refused_with_its_reason() {
+    let hosts = Hosts::new();
+    hosts.near("ip link set near0 down");
+    for (name, filter, code) in [
+        ("near0", "", FailureCode::InterfaceDown),
+        ("nowhere0", "", FailureCode::InterfaceNotFound),
+        ("lo", "tcp prot", FailureCode::InvalidFilter),
+    ] {
+        let arguments = ["live", "--filter", filter, name];
+        let mut worker = Worker::run(hosts.command(PROGRAM).args(arguments));
+        match worker.rest().last() {
+            Some(Message::Failed(failure)) => assert_eq!(failure.code, code, "{name}"),
+            other => panic!("{name}: expected a failure, got {other:?}"),
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn who_has_no_right_is_told_the_command_that_gives_it() {
+    let hosts = Hosts::new();
+    let line = format!(
+        "setpriv --reuid 65534 --clear-groups --bounding-set -all {PROGRAM} live near0 --no-input"
+    );
+    let mut worker = Worker::run(hosts.command("sh").args(["-c", &line]));
+    match worker.rest().last() {
+        Some(Message::Failed(failure)) => {
+            assert_eq!(failure.code, FailureCode::PermissionDenied);
+            let command = failure.command.as_deref().unwrap_or_default();
+            assert!(
+                command.starts_with("sudo setcap cap_net_raw=p "),
+                "{command}"
+            );
+        }
+        other => panic!("expected a failure, got {other:?}"),
+    }
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn no_thread_has_a_right_left_while_packets_are_read() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0"]);
+    hosts.send(5, 20);
+    let children = hosts.near("pgrep -f 'wirewatch-capture live near0'");
+    let mut threads = 0;
+    for process in children.lines() {
+        let tasks = format!("/proc/{process}/task");
+        for task in std::fs::read_dir(tasks).into_iter().flatten().flatten() {
+            let status = std::fs::read_to_string(task.path().join("status")).unwrap();
+            if !status.contains("Name:\twirewatch-captu")
+                && !status.contains("Name:\twriter")
+                && !status.contains("Name:\trequests")
+            {
+                continue;
+            }
+            threads += 1;
+            for set in ["CapEff", "CapPrm", "CapInh", "CapAmb"] {
+                let none = format!("{set}:\t0000000000000000");
+                assert!(status.contains(&none), "{status}");
+            }
+        }
+    }
+    assert!(threads >= 3, "{threads} threads");
+    assert_eq!(worker.stop().totals.packets.0, 5);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn interfaces_are_described_and_a_name_that_is_not_utf8_spoils_nothing() {
+    let hosts = Hosts::new();
+    let odd = std::ffi::OsStr::from_bytes(b"w\xff0");
+    let status = hosts
+        .command("ip")
+        .args(["link", "add"])
+        .arg(odd)
+        .args(["type", "veth", "peer", "name", "odd1"])
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let listed = interfaces(&hosts);
+    let find = |name: &str| {
+        let found = listed.iter().find(|interface| interface.name == name);
+        found.unwrap_or_else(|| panic!("{name} in {listed:?}"))
+    };
+    let near = find("near0");
+    assert!(near.up && near.running && !near.loopback && !near.wireless);
+    assert_eq!(near.addresses, ["10.93.0.1"]);
+    assert_eq!(near.link_type.as_deref(), Some("EN10MB"));
+    assert_eq!(near.access, InterfaceAccess::Allowed);
+    assert!(find("lo").loopback);
+    let InterfaceAccess::Refused { failure } = &find("w\\xff0").access else {
+        panic!("it cannot be opened by that name");
+    };
+    assert!(failure.message.contains("UTF-8"), "{failure:?}");
+    let places: Vec<_> = listed
+        .iter()
+        .map(|interface| interface.name.as_str())
+        .collect();
+    assert_eq!(
+        places,
+        ["near0", "any", "lo", "odd1", "w\\xff0"],
+        "likeliest first"
+    );
+}

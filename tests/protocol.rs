@@ -1,0 +1,316 @@
+//! The worker protocol from the outside: requests, answers, and every way to end.
+
+#[cfg(test)]
+mod support;
+
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::captures::{self, Packet, link_type};
+use support::folder::Folder;
+use support::worker::{PROGRAM, Worker};
+use traffic::failure::FailureCode;
+use traffic::message::{FinishReason, Message, PROTOCOL_VERSION, Source};
+
+/// A file whose replay at its own pace lasts as long as a test may need: ten packets at once, then
+/// one a second.
+fn slow_file(folder: &Folder) -> PathBuf {
+    let first = (0..10).map(|_| captures::at(0, captures::udp(20)));
+    let later = (1..60).map(|second| captures::at(second * 1000, captures::udp(20)));
+    let packets: Vec<Packet> = first.chain(later).collect();
+    let file = folder.file("slow");
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    file
+}
+
+fn slow_replay(folder: &Folder, interval: &str) -> Worker {
+    let file = slow_file(folder).display().to_string();
+    Worker::start([
+        "replay",
+        &file,
+        "--pace",
+        "as-captured",
+        "--interval",
+        interval,
+    ])
+}
+
+#[test]
+fn it_says_hello_then_what_it_opened() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "1h".replace("1h", "3600s").as_str());
+    let hello = worker.next();
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let protocol = PROTOCOL_VERSION;
+    assert_eq!(hello, Some(Message::Hello { protocol, version }));
+    let Some(Message::Started(started)) = worker.next() else {
+        panic!("it did not start");
+    };
+    assert_eq!(started.link_type, "EN10MB");
+    assert_eq!(started.interval_ms, 3_600_000);
+    let path = folder.file("slow").display().to_string();
+    assert_eq!(started.source, Source::File { path });
+}
+
+#[test]
+fn a_snapshot_comes_at_once_when_it_is_asked_for() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    std::thread::sleep(Duration::from_millis(200));
+    let asked = Instant::now();
+    worker.ask("snapshot");
+    let snapshot = worker.expect_snapshot();
+    let took = asked.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert_eq!(snapshot.totals.packets.0, 10);
+    assert_eq!(snapshot.sequence, 1);
+}
+
+#[test]
+fn the_interval_can_be_changed_while_it_runs() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    worker.ask("interval 100ms");
+    for sequence in 1..=3 {
+        assert_eq!(worker.expect_snapshot().sequence, sequence);
+    }
+}
+
+#[test]
+fn kept_packets_are_listed_from_any_number_downwards() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    std::thread::sleep(Duration::from_millis(200));
+    worker.ask("packets 7 3");
+    worker.ask("packets 999999 2");
+    let mut numbers = || match worker.next() {
+        Some(Message::Packets(page)) => page.rows.iter().map(|row| row.number).collect(),
+        other => panic!("expected packets, got {other:?}"),
+    };
+    let first: Vec<u64> = numbers();
+    assert_eq!(first, [7, 6, 5]);
+    let newest: Vec<u64> = numbers();
+    assert_eq!(newest, [10, 9]);
+}
+
+#[test]
+fn what_is_no_request_is_answered_and_changes_nothing() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    for line in [
+        "hello?",
+        "interval soon",
+        "packets x y",
+        &"y".repeat(10_000),
+    ] {
+        worker.ask(line);
+        match worker.next() {
+            Some(Message::Warning(failure)) => {
+                assert_eq!(failure.code, FailureCode::InvalidRequest);
+                assert!(!failure.hint.is_empty());
+            }
+            other => panic!("expected a warning, got {other:?}"),
+        }
+    }
+    worker.ask("snapshot");
+    worker.expect_snapshot();
+}
+
+#[test]
+fn it_stops_when_it_is_asked_to_with_its_last_figures() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    std::thread::sleep(Duration::from_millis(200));
+    let last = worker.stop();
+    assert_eq!(last.totals.packets.0, 10);
+    let status = worker.ended_within(Duration::from_secs(1));
+    assert!(status.is_some_and(|status| status.success()));
+}
+
+#[test]
+fn it_ends_within_a_second_when_its_input_ends() {
+    let folder = Folder::new();
+    let mut worker = slow_replay(&folder, "3600s");
+    worker.expect_started();
+    worker.close_input();
+    assert!(worker.ended_within(Duration::from_secs(1)).is_some());
+}
+
+#[test]
+fn it_ends_within_a_second_when_its_output_closes() {
+    let folder = Folder::new();
+    let mut child = Command::new(PROGRAM)
+        .args(["replay", "--pace", "as-captured", "--interval", "3600s"])
+        .arg(slow_file(&folder))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = child.stdin.take();
+    let mut output = child.stdout.take().unwrap();
+    output.read_exact(&mut [0; 10]).unwrap();
+    drop(output);
+    let end = Instant::now() + Duration::from_secs(1);
+    let mut ended = false;
+    while !ended && Instant::now() < end {
+        ended = child.try_wait().unwrap().is_some();
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(ended);
+    drop(input);
+}
+
+#[test]
+fn it_ends_within_a_second_of_its_input_also_when_nobody_reads() {
+    let folder = Folder::new();
+    let mut child = Command::new(PROGRAM)
+        .args(["replay", "--pace", "as-captured", "--interval", "100ms"])
+        .arg(slow_file(&folder))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A pipe holds 64 kB: a few dozen snapshots fill it, and the writer stands still.
+    std::thread::sleep(Duration::from_secs(3));
+    drop(child.stdin.take());
+    std::thread::sleep(Duration::from_secs(1));
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(ended);
+}
+
+#[test]
+fn a_reader_that_stands_still_gets_the_newest_figures_and_not_a_heap_of_old_ones() {
+    let folder = Folder::new();
+    let file = slow_file(&folder).display().to_string();
+    let mut child = Command::new(PROGRAM)
+        .args([
+            "replay",
+            &file,
+            "--pace",
+            "as-captured",
+            "--interval",
+            "100ms",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_secs(5));
+    let mut text = Vec::new();
+    drop(child.stdin.take());
+    let mut output = child.stdout.take().unwrap();
+    output.read_to_end(&mut text).unwrap();
+    child.wait().unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let sequences: Vec<u64> = text
+        .lines()
+        .filter_map(|line| match serde_json::from_str(line).unwrap() {
+            Message::Snapshot(snapshot) => Some(snapshot.sequence),
+            _ => None,
+        })
+        .collect();
+    let written = sequences.len() as u64;
+    let newest = *sequences.last().unwrap();
+    assert!(newest > written + 3, "{written} written of {newest}");
+}
+
+#[test]
+fn having_finished_it_lingers_for_whoever_looks_at_the_packets() {
+    let folder = Folder::new();
+    let file = folder.file("capture");
+    let packets: Vec<_> = (0..300)
+        .map(|n| captures::at(n, captures::udp(20)))
+        .collect();
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    let file = file.display().to_string();
+    let mut worker = Worker::start(["replay", &file, "--linger"]);
+    worker.expect_started();
+    assert_eq!(worker.expect_snapshot().totals.packets.0, 300);
+    let reason = FinishReason::EndOfFile;
+    assert_eq!(worker.next(), Some(Message::Finished { reason }));
+    worker.ask("packets 150 100");
+    match worker.next() {
+        Some(Message::Packets(page)) => assert_eq!(page.rows[0].number, 150),
+        other => panic!("expected packets, got {other:?}"),
+    }
+    worker.close_input();
+    assert!(worker.ended_within(Duration::from_secs(1)).is_some());
+}
+
+#[test]
+fn without_input_it_reads_to_the_end_of_the_file() {
+    let folder = Folder::new();
+    let file = folder.file("capture");
+    let packet = captures::at(0, captures::udp(20));
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &[packet])).unwrap();
+    let output = Command::new(PROGRAM)
+        .arg("replay")
+        .arg(&file)
+        .arg("--no-input")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("\"endOfFile\""), "{text}");
+}
+
+#[test]
+fn filters_are_checked_with_libpcaps_words() {
+    for (filter, link, code) in [
+        ("tcp port 443", "EN10MB", None),
+        ("", "EN10MB", None),
+        ("tcp prot 443", "EN10MB", Some(FailureCode::InvalidFilter)),
+        (
+            "ether host 02:00:00:00:00:01",
+            "RAW",
+            Some(FailureCode::InvalidFilter),
+        ),
+        ("tcp", "NO_SUCH_LINK", Some(FailureCode::InvalidRequest)),
+    ] {
+        let mut worker = Worker::start(["check-filter", "--link-type", link, "--", filter]);
+        worker.expect_hello();
+        let found = match worker.next() {
+            Some(Message::Finished { .. }) => None,
+            Some(Message::Failed(failure)) => Some(failure.code),
+            other => panic!("{filter:?}: {other:?}"),
+        };
+        assert_eq!(found, code, "{filter:?} on {link}");
+    }
+}
+
+#[test]
+fn interfaces_are_listed_without_any_right() {
+    let mut worker = Worker::start(["interfaces"]);
+    worker.expect_hello();
+    let Some(Message::Interfaces { interfaces }) = worker.next() else {
+        panic!("no interfaces");
+    };
+    let loopback = interfaces.iter().find(|interface| interface.loopback);
+    let loopback = loopback.expect("every computer talks to itself");
+    assert!(!loopback.description.is_empty());
+    let reason = FinishReason::Done;
+    assert_eq!(worker.next(), Some(Message::Finished { reason }));
+}
+
+#[test]
+fn watched_interfaces_are_listed_again_and_again() {
+    let mut worker = Worker::start(["interfaces", "--watch"]);
+    worker.expect_hello();
+    for _ in 0..3 {
+        assert!(matches!(worker.next(), Some(Message::Interfaces { .. })));
+    }
+    worker.close_input();
+    assert!(worker.ended_within(Duration::from_secs(1)).is_some());
+}
