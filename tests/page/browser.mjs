@@ -16,8 +16,8 @@ const flags = [
   '--disable-sync',
 ]
 
-/** A browser on the demo at `address`. */
-export async function openBrowser(address) {
+/** A browser on a served demo. */
+export async function openBrowser({ address, freezePrototype }) {
   await mkdir(artifacts, { recursive: true })
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   const browser = await chromium.launch({ executablePath, args: flags })
@@ -35,6 +35,8 @@ export async function openBrowser(address) {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
+    // Plotly writes over inherited methods, so a window that freezes them stays blank.
+    if (freezePrototype) await page.addInitScript(() => Object.freeze(Object.prototype))
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) =>
         console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`),

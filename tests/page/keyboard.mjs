@@ -69,10 +69,13 @@ export async function keyboard({ onPage }) {
       expect((await packets.innerText()) === held, 'paused figures moved')
       await page.keyboard.press('Space')
       await eventually(async () => (await packets.innerText()) !== held, 'figures stand still')
-      await page.waitForTimeout(1100)
+      // Long enough that only R can bring new figures.
+      await page.getByLabel('Refresh interval').selectOption({ label: '10\u00a0s' })
+      await page.locator('body').click({ position: { x: 5, y: 400 } })
       const before = await packets.innerText()
+      await page.waitForTimeout(1100)
       await page.keyboard.press('r')
-      await eventually(async () => (await packets.innerText()) !== before, 'no refresh', 900)
+      await eventually(async () => (await packets.innerText()) !== before, 'no refresh')
     }),
   )
   await check('? shows the keys and Escape closes them', () =>

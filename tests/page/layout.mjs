@@ -55,6 +55,15 @@ export async function layout({ onPage }) {
       await page.screenshot({ path: `${artifacts}live-3840x2160.png` })
     }),
   )
+  await check('bytes and destinations fit as well', () =>
+    onPage('live', {}, async (page) => {
+      for (const label of await page.getByText('bytes', { exact: true }).all()) await label.click()
+      await page.getByText('destinations', { exact: true }).click()
+      await page.waitForTimeout(200)
+      await expectReadable(page)
+      await page.screenshot({ path: `${artifacts}live-bytes.png` })
+    }),
+  )
   for (const [width, height] of [
     [900, 700],
     [1024, 768],

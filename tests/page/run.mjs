@@ -8,7 +8,7 @@ import { states } from './states.mjs'
 import { updates } from './updates.mjs'
 
 const server = await serveDemo()
-const browser = await openBrowser(server.address)
+const browser = await openBrowser(server)
 try {
   const names = await demoStates()
   const half = Math.ceil(names.length / 2)

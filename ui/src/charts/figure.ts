@@ -39,7 +39,7 @@ export function baseLayout(palette: Palette): Partial<Layout> {
     showlegend: false,
     hoverlabel: {
       bgcolor: palette.surface,
-      bordercolor: palette.line,
+      bordercolor: palette.dim,
       font: { family: palette.font, size: 12, color: palette.text },
       align: 'left',
     },

@@ -23,7 +23,7 @@ export function protocolsChart(
   const protocols = [...snapshot.protocols].sort((a, b) => b[measure] - a[measure])
   const shares = protocols.map((figures) => format.share(figures[measure], whole))
   const labels = protocols.map(({ protocol }) => chartText(protocol))
-  const centre = format.amount(whole, measure)
+  const centre = measure === 'packets' ? format.largeCount(whole) : format.bytes(whole)
 
   return {
     drawing: {
@@ -52,15 +52,16 @@ export function protocolsChart(
           .map(({ protocol }) => chartText(protocol)),
         annotations: [
           {
-            text: `<b>${centre}</b>`,
-            font: { size: 15, color: palette.text },
+            text: `<b>${centre.value}</b>`,
+            // Nine digits and their separators still fit the hole of the ring.
+            font: { size: centre.value.length > 9 ? 12 : 15, color: palette.text },
             showarrow: false,
             x: 0.5,
             y: 0.5,
-            yshift: measure === 'packets' ? 6 : 0,
+            yshift: 6,
           },
           {
-            text: measure === 'packets' ? 'packets' : '',
+            text: measure === 'packets' ? `${centre.unit} packets`.trim() : centre.unit,
             font: { size: 11, color: palette.dim },
             showarrow: false,
             x: 0.5,

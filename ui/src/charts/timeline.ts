@@ -45,7 +45,7 @@ export function timelineChart(
           text: rates.map(
             (rate, index) => `${stepWords(timeline, index)}<br>${format.rate(rate, measure)}`,
           ),
-          hovertemplate: '%{text}<extra></extra>',
+          hoverinfo: 'text',
           line: { color: palette.accent, width: 1.5, shape: timeline.step > 1 ? 'hv' : 'linear' },
           fill: 'tozeroy',
           fillcolor: `${palette.accent}24`,
@@ -53,7 +53,7 @@ export function timelineChart(
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: 54, r: 16, t: 10, b: 28 },
+        margin: { l: measure === 'packets' ? 54 : 70, r: 16, t: 10, b: 28 },
         hovermode: 'x',
         dragmode: 'zoom',
         xaxis: {
