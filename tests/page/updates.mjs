@@ -24,6 +24,26 @@ export async function updates({ onPage }) {
       expect((await rangeOf(page)).join() !== reset.join(), 'the reset timeline stands still')
     }),
   )
+  await check('a zoom that is dragged slowly survives the updates meanwhile', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      const plot = await page.locator(`${TIMELINE} .nsewdrag`).boundingBox()
+      await page.mouse.move(plot.x + plot.width * 0.3, plot.y + 60)
+      await page.mouse.down()
+      await page.mouse.move(plot.x + plot.width * 0.5, plot.y + 60, { steps: 4 })
+      await figuresMove(page, 2)
+      expect((await page.locator(`${TIMELINE} .zoombox`).count()) > 0, 'the selection is gone')
+      await page.mouse.move(plot.x + plot.width * 0.6, plot.y + 60, { steps: 4 })
+      await page.mouse.up()
+      const [from, to] = await eventually(async () => {
+        const range = await rangeOf(page)
+        const seconds = (Date.parse(range[1]) - Date.parse(range[0])) / 1000
+        return seconds < 150 ? range : null
+      }, 'it does not zoom')
+      await figuresMove(page, 2)
+      expect((await rangeOf(page)).join() === [from, to].join(), 'the zoom was lost')
+    }),
+  )
   await check('a hidden protocol stays hidden over updates', () =>
     onPage('live', {}, async (page) => {
       await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
