@@ -34,7 +34,12 @@ fn interfaces(hosts: &Hosts) -> Vec<Interface> {
 #[ignore = "needs the right to capture"]
 fn every_packet_that_was_sent_is_counted_once_and_in_every_view() {
     let hosts = Hosts::new();
-    let mut worker = live(&hosts, &["near0"]);
+    let mut worker = live(&hosts, &["near0", "--interval", "3600s"]);
+    assert_eq!(
+        worker.expect_snapshot().totals.packets.0,
+        0,
+        "the first one"
+    );
     hosts.send(1000, 58);
     std::thread::sleep(Duration::from_millis(1200));
     worker.ask("snapshot");
@@ -108,7 +113,7 @@ fn a_quiet_interface_still_ticks() {
         assert_eq!(snapshot.totals.packets.0, 0);
     }
     let took = start.elapsed();
-    assert!((1500..4000).contains(&took.as_millis()), "{took:?}");
+    assert!((1900..5000).contains(&took.as_millis()), "{took:?}");
 }
 
 #[test]
@@ -162,7 +167,7 @@ fn an_interface_that_is_switched_off_is_waited_for() {
     let hosts = Hosts::new();
     let mut worker = live(&hosts, &["near0", "--interval", "3600s"]);
     hosts.near("ip link set near0 down");
-    match worker.next() {
+    match worker.next_answer() {
         Some(Message::Warning(failure)) => {
             assert_eq!(failure.code, FailureCode::InterfaceDown);
         }

@@ -40,7 +40,7 @@ fn slow_replay(folder: &Folder, interval: &str) -> Worker {
 #[test]
 fn it_says_hello_then_what_it_opened() {
     let folder = Folder::new();
-    let mut worker = slow_replay(&folder, "1h".replace("1h", "3600s").as_str());
+    let mut worker = slow_replay(&folder, "3600s");
     let hello = worker.next();
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let protocol = PROTOCOL_VERSION;
@@ -59,14 +59,19 @@ fn a_snapshot_comes_at_once_when_it_is_asked_for() {
     let folder = Folder::new();
     let mut worker = slow_replay(&folder, "3600s");
     worker.expect_started();
-    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(
+        worker.expect_snapshot().totals.packets.0,
+        10,
+        "the first one"
+    );
+    std::thread::sleep(Duration::from_millis(800));
     let asked = Instant::now();
     worker.ask("snapshot");
     let snapshot = worker.expect_snapshot();
     let took = asked.elapsed();
     assert!(took < Duration::from_secs(1), "{took:?}");
-    assert_eq!(snapshot.totals.packets.0, 10);
-    assert_eq!(snapshot.sequence, 1);
+    assert_eq!(snapshot.totals.packets.0, 11);
+    assert_eq!(snapshot.sequence, 2);
 }
 
 #[test]
@@ -88,7 +93,7 @@ fn kept_packets_are_listed_from_any_number_downwards() {
     std::thread::sleep(Duration::from_millis(200));
     worker.ask("packets 7 3");
     worker.ask("packets 999999 2");
-    let mut numbers = || match worker.next() {
+    let mut numbers = || match worker.next_answer() {
         Some(Message::Packets(page)) => page.rows.iter().map(|row| row.number).collect(),
         other => panic!("expected packets, got {other:?}"),
     };
@@ -110,7 +115,7 @@ fn what_is_no_request_is_answered_and_changes_nothing() {
         &"y".repeat(10_000),
     ] {
         worker.ask(line);
-        match worker.next() {
+        match worker.next_answer() {
             Some(Message::Warning(failure)) => {
                 assert_eq!(failure.code, FailureCode::InvalidRequest);
                 assert!(!failure.hint.is_empty());

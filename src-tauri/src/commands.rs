@@ -47,8 +47,14 @@ fn get_state(session: State<'_, Session>) -> CaptureState {
 }
 
 #[tauri::command]
-fn get_interfaces(listing: State<'_, Listing>) -> InterfaceList {
-    listing.watch()
+fn get_interfaces(session: State<'_, Session>, listing: State<'_, Listing>) -> InterfaceList {
+    match session.state() {
+        CaptureState::Idle => listing.watch(),
+        CaptureState::Starting { .. }
+        | CaptureState::Running { .. }
+        | CaptureState::Ended { .. }
+        | CaptureState::Failed { .. } => listing.present(),
+    }
 }
 
 #[tauri::command]

@@ -18,6 +18,7 @@ mod settings;
 pub mod state;
 mod worker;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
@@ -36,7 +37,12 @@ pub fn run() -> ExitCode {
             let handle = app.handle();
             let settings = SettingsFile::open(handle.path().app_config_dir().ok());
             app.manage(Listing::new(handle.clone()));
-            app.manage(Session::new(handle.clone(), settings));
+            let session = Session::new(handle.clone(), settings);
+            // A capture file that the system was asked to open with this program.
+            if let Some(path) = std::env::args_os().nth(1) {
+                session.begin(session::file_target(Path::new(&path), String::new()));
+            }
+            app.manage(session);
             Ok(())
         })
         .invoke_handler(commands::all())

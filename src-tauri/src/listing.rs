@@ -33,6 +33,11 @@ impl Listing {
         }
     }
 
+    /// The present list, as it was when it was last kept up to date.
+    pub fn present(&self) -> InterfaceList {
+        self.lock().list.clone()
+    }
+
     /// The present list. From now on it is kept up to date.
     pub fn watch(&self) -> InterfaceList {
         let mut inner = self.lock();

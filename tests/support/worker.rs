@@ -68,6 +68,16 @@ impl Worker {
         }
     }
 
+    /// The next message that is no snapshot: those come by themselves.
+    pub fn next_answer(&mut self) -> Option<Message> {
+        loop {
+            match self.next() {
+                Some(Message::Snapshot(_)) => {}
+                other => return other,
+            }
+        }
+    }
+
     /// All messages to the end.
     pub fn rest(&mut self) -> Vec<Message> {
         std::iter::from_fn(|| self.next()).collect()

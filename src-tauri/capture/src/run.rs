@@ -23,6 +23,9 @@ use crate::{error, platform};
 /// Packets that are read before requests and the clock are looked at again: some milliseconds' worth.
 const BATCH: usize = 4096;
 
+/// The first figures come sooner than the interval says, so that nobody waits before an empty screen.
+const FIRST_SNAPSHOT: Duration = Duration::from_millis(500);
+
 /// A capture that is running.
 pub struct Run<'a> {
     aggregator: Aggregator,
@@ -52,7 +55,7 @@ impl<'a> Run<'a> {
             output,
             inbox,
             interval: args.interval,
-            next_snapshot: Instant::now() + args.interval,
+            next_snapshot: Instant::now() + args.interval.min(FIRST_SNAPSHOT),
             linger: args.linger,
         })
     }

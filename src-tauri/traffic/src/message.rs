@@ -26,7 +26,7 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// | first, once | `hello` | always |
 /// | then | `interfaces` | `interfaces`: once, or once a second with `--watch` |
 /// | then, once | `started` | `live` and `replay`: the source is open and the filter is set |
-/// | any number | `snapshot` | at the end of every interval, on the request `snapshot`, and once at the end |
+/// | any number | `snapshot` | after half a second at most, at the end of every interval, on the request `snapshot`, and once at the end |
 /// | any number | `packets` | one for each request `packets`, in the order of the requests |
 /// | any number | `warning` | something to know about; the capture goes on |
 /// | last, once | `finished` | the worker did what it was asked; with `--linger` it still answers `packets` after it |

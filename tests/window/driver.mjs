@@ -1,0 +1,130 @@
+// Drives the real window: WebKitWebDriver spoken to with fetch (https://www.w3.org/TR/webdriver2/).
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { freePort } from './programs.mjs'
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+
+/** One window of the built app, under a driver of its own. */
+export class Window {
+  #base
+  #driver
+  #session
+
+  /** Opens the app. `env` must hold DISPLAY and a HOME of the test's own. */
+  static async open(binary, env, args = []) {
+    const port = await freePort()
+    const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
+      env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' },
+      stdio: 'ignore',
+    })
+    const window = new Window()
+    window.#driver = driver
+    window.#base = `http://127.0.0.1:${port}`
+    await until('the driver listens', () => fetch(`${window.#base}/status`).then((r) => r.ok))
+    const options = { binary, args }
+    const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } }
+    const { sessionId } = await window.#call('POST', '/session', { capabilities })
+    window.#session = `/session/${sessionId}`
+    return window
+  }
+
+  /** Closes the app and the driver, and waits until the app is gone. */
+  async close() {
+    const app = childOf(this.#driver.pid)
+    if (this.#session) await this.#call('DELETE', this.#session).catch(() => {})
+    // The driver now and then forgets to end the app.
+    await until('the app is gone', () => !isRunning(app), 2000).catch(() =>
+      process.kill(app, 'SIGTERM'),
+    )
+    await until('the app is gone', () => !isRunning(app))
+    this.#driver.kill()
+  }
+
+  /** Runs the body of a function in the page, with `arguments`, and returns what it returns. */
+  run(body, ...args) {
+    return this.#call('POST', `${this.#session}/execute/sync`, { script: body, args })
+  }
+
+  /** The text of the page, as a person can read it. */
+  text(selector = 'body') {
+    return this.run('return document.querySelector(arguments[0])?.innerText ?? ""', selector)
+  }
+
+  /** Waits for an element: what a click leads to takes a moment to appear. */
+  #find(using, value) {
+    return until(`there is ${value}`, async () => {
+      const found = await this.#call('POST', `${this.#session}/element`, { using, value })
+      return found[ELEMENT]
+    })
+  }
+
+  /** Clicks the button with exactly this name. */
+  async press(name) {
+    const quoted = JSON.stringify(name)
+    const path = `//button[normalize-space(.)=${quoted} or @aria-label=${quoted}]`
+    const id = await this.#find('xpath', path)
+    await this.#call('POST', `${this.#session}/element/${id}/click`, {})
+  }
+
+  /** Clicks what a selector finds. */
+  async click(selector) {
+    const id = await this.#find('css selector', selector)
+    await this.#call('POST', `${this.#session}/element/${id}/click`, {})
+  }
+
+  /** Types into what a selector finds, instead of what stood there. */
+  async type(selector, text) {
+    const id = await this.#find('css selector', selector)
+    await this.#call('POST', `${this.#session}/element/${id}/clear`, {})
+    if (text) await this.#call('POST', `${this.#session}/element/${id}/value`, { text })
+  }
+
+  /** Writes a picture of the page. */
+  async screenshot(file) {
+    const picture = await this.#call('GET', `${this.#session}/screenshot`)
+    await writeFile(file, Buffer.from(picture, 'base64'))
+  }
+
+  async #call(method, path, body) {
+    const response = await fetch(this.#base + path, {
+      method,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
+    })
+    const { value } = await response.json()
+    if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
+    return value
+  }
+}
+
+function childOf(parent) {
+  return Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')[0])
+}
+
+function isRunning(id) {
+  try {
+    return id > 0 && !/^State:\s*Z/m.test(readFileSync(`/proc/${id}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** Waits until `check` is true; says what it waited for and what it saw last when it never is. */
+export async function until(what, check, milliseconds = 15_000) {
+  const end = Date.now() + milliseconds
+  let last
+  while (Date.now() < end) {
+    try {
+      last = await check()
+      if (last) return last
+    } catch (error) {
+      last = error
+    }
+    await sleep(50)
+  }
+  throw new Error(`waited ${milliseconds} ms until ${what}; last saw: ${last}`)
+}

@@ -1,0 +1,233 @@
+// The real window, from its start to its end, as a person uses it. The tests go on from one another.
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+import { Window, until } from './driver.mjs'
+import { inHost, send } from './hosts.mjs'
+import { run } from './programs.mjs'
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const binary = path.join(root, 'target/debug/wirewatch')
+const worker = path.join(root, 'target/debug/wirewatch-capture')
+const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
+const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
+
+let window
+
+before(async () => {
+  window = await Window.open(binary, { DISPLAY, HOME })
+  await watchPolicy(window)
+})
+
+after(() => window?.close())
+
+const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
+
+const says = (words) =>
+  until(`the window says ${words}`, async () => {
+    const text = await window.text()
+    return words instanceof RegExp ? words.test(text) : text.includes(words)
+  })
+
+/** The large figure of a tile. */
+const tile = (label) =>
+  window.run(
+    `const tiles = [...document.querySelectorAll('dl .card')]
+     const tile = tiles.find((tile) => tile.innerText.startsWith(arguments[0]))
+     return tile?.querySelector('strong')?.innerText`,
+    label,
+  )
+
+const shows = (label, figure, milliseconds) =>
+  until(`${label} shows ${figure}`, async () => (await tile(label)) === figure, milliseconds)
+
+/** What the charts were given to draw: the sum of each trace's figures. */
+const drawn = () =>
+  window.run(
+    `const sum = (list) => [...list ?? []].reduce((sum, figure) => sum + (Number(figure) || 0), 0)
+     return [...document.querySelectorAll('.js-plotly-plot')].map(({ data }) => ({
+       type: data[0]?.type,
+       sum: sum(data[0]?.type === 'pie' ? data[0].values : data[0]?.type === 'bar' ? data[0].x : data[0]?.y),
+     }))`,
+  )
+
+/** The processes of the worker, by their command line. */
+function workers(command) {
+  return readdirSync('/proc').filter((id) => {
+    try {
+      const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')
+      const state = /^State:\s*(\S)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]
+      return words[0] === worker && words[1] === command && state !== 'Z'
+    } catch {
+      return false
+    }
+  })
+}
+
+/** Keeps each violation of the content security policy, also those from before it was called. */
+async function watchPolicy(window) {
+  await until('the page is there', () => window.run('return document.readyState === "complete"'))
+  await window.run(
+    `globalThis.violations = []
+     document.addEventListener('securitypolicyviolation', (event) =>
+       violations.push(event.violatedDirective + ' ' + event.blockedURI))
+     const types = ['csp-violation']
+     const keep = (reports) => violations.push(...reports.map(({ body }) => JSON.stringify(body)))
+     if (globalThis.ReportingObserver) new ReportingObserver(keep, { types, buffered: true }).observe()`,
+  )
+}
+
+test('it opens on the list of interfaces', async () => {
+  await says('What should Wirewatch watch?')
+  await says('Loopback')
+  await says('127.0.0.1')
+  await picture('start')
+})
+
+test('its interfaces are those of the hosts, the cable first', live, async () => {
+  const text = await window.text()
+  assert.ok(text.indexOf('near0') < text.indexOf('Loopback'), text)
+  assert.match(text, /10\.94\.0\.1/)
+})
+
+test('the filter field says what libpcap says', async () => {
+  await window.type('input', 'tcp prot 443')
+  await says('syntax error')
+  await picture('bad-filter')
+  await window.type('input', 'udp')
+  await until('the filter is accepted', async () => !(await window.text()).includes('syntax error'))
+  await window.type('input', ' ')
+})
+
+test('a live capture shows what was sent in the tiles and in all four views', live, async () => {
+  await window.click('button[aria-label$="(near0)"]')
+  await says('Live')
+  await send(far, 300)
+  await shows('Packets', '300')
+  await until('Data shows 30 kB', async () => /^30(\.0+)?$/.test(await tile('Data')))
+  await until('every chart shows 300 packets', async () => {
+    const charts = await drawn()
+    const close = ({ sum }) => Math.abs(sum - 300) < 1
+    return charts.length === 3 && charts.every(close)
+  })
+  const types = (await drawn()).map(({ type }) => type)
+  assert.deepEqual(types.sort(), ['bar', 'pie', 'scatter'])
+  const text = await window.text()
+  assert.match(text, /10\.94\.0\.2\s+10\.94\.0\.9\s+UDP\s+100\s+\d+ → 9999/)
+  assert.match(text, /UDP\s+100(\.0+)?\s?%/)
+  await picture('live')
+})
+
+test('Refresh brings the figures of the moment before the interval is over', live, async () => {
+  await window.run(
+    `const select = document.querySelector('select')
+     select.value = [...select.options].find(({ text }) => text.startsWith('10')).value
+     select.dispatchEvent(new Event('change', { bubbles: true }))`,
+  )
+  await sleep(300)
+  await send(far, 50)
+  await sleep(300)
+  const asked = Date.now()
+  await window.press('Refresh')
+  await shows('Packets', '350', 1900)
+  assert.ok(Date.now() - asked < 2000)
+})
+
+test('held still, the figures wait; counting goes on', live, async () => {
+  await window.press('Pause')
+  await says('Held still')
+  await send(far, 20)
+  await sleep(500)
+  assert.equal(await tile('Packets'), '350')
+  await window.press('Refresh')
+  await shows('Packets', '370')
+  await window.press('Resume')
+})
+
+test(
+  'a worker that is killed is noticed, its figures stay, and it can be started again',
+  live,
+  async () => {
+    const [id] = workers('live')
+    process.kill(Number(id), 'SIGKILL')
+    await says('stopped unexpectedly')
+    assert.equal(await tile('Packets'), '370')
+    await picture('worker-killed')
+    await window.press('Restart')
+    await says('Live')
+    await send(far, 10)
+    await sleep(200)
+    await window.press('Refresh')
+    await shows('Packets', '10')
+  },
+)
+
+test('an interface that goes away is said, and its figures stay', live, async () => {
+  await run('ip', ['link', 'add', 'gone0', 'type', 'veth', 'peer', 'name', 'gone1'])
+  await run('ip', ['link', 'set', 'gone0', 'up'])
+  await run('ip', ['link', 'set', 'gone1', 'up'])
+  await window.press('Stop')
+  await window.press('New capture')
+  await says('gone0')
+  await window.click('button[aria-label$="(gone0)"]')
+  await says('Live')
+  await run('ip', ['link', 'del', 'gone0'])
+  await says('Interface gone0 went away.')
+  await picture('interface-gone')
+  await window.press('Pick another')
+})
+
+test('the sample plays without any right', async () => {
+  await window.press('Try it on a sample')
+  await says('Sample capture')
+  await until('packets come', async () => Number(await tile('Packets')) > 20)
+  await picture('sample')
+  await window.press('Cancel')
+  await window.press('New capture')
+  await says('What should Wirewatch watch?')
+})
+
+test('nothing violated the content security policy, and that would have been noticed', async () => {
+  const before = await window.run('return violations')
+  assert.deepEqual(before, [])
+  await window.run(
+    `const image = document.createElement('img')
+     image.src = 'https://192.0.2.1/x.png'
+     document.body.append(image)
+     image.remove()`,
+  )
+  await until('the violation is noticed', () => window.run('return violations.length > 0'))
+})
+
+test('a capture file opens with the program, and a cut one shows its packets and the notice', async () => {
+  await window.close()
+  await run(worker, ['sample', path.join(HOME, 'whole.pcap')])
+  const cut = path.join(HOME, 'cut.pcap')
+  await run('bash', ['-c', `head -c 2000000 '${HOME}/whole.pcap' > '${cut}'`])
+  window = await Window.open(binary, { DISPLAY, HOME, GTK_THEME: 'Adwaita:dark' }, [cut])
+  await says('cut.pcap')
+  await says('cut short in the middle of a packet')
+  await until('its packets are counted', async () => /^[\d,.]{4,}$/.test(await tile('Packets')))
+  await picture('cut-file-dark')
+})
+
+test('a file that is not a capture is said to be none', async () => {
+  await window.close()
+  const letter = path.join(HOME, 'letter.txt')
+  await run('bash', ['-c', `echo 'This is a letter, not a capture file.' > '${letter}'`])
+  window = await Window.open(binary, { DISPLAY, HOME }, [letter])
+  await says('is not a capture file')
+  await picture('not-a-capture')
+})
+
+test('closing the window ends every worker', async () => {
+  await window.close()
+  window = null
+  for (const command of ['live', 'replay', 'interfaces']) {
+    await until(`no worker runs ${command}`, () => workers(command).length === 0, 3000)
+  }
+})
