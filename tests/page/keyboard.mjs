@@ -104,7 +104,6 @@ export async function keyboard({ onPage }) {
       await page.getByRole('button', { name: 'Menu of the chart Protocols' }).focus()
       await page.keyboard.press('Enter')
       await page.keyboard.press('ArrowDown')
-      await page.keyboard.press('ArrowDown')
       const download = page.waitForEvent('download')
       await page.keyboard.press('Enter')
       expect((await download).suggestedFilename() === 'wirewatch-protocols.png', 'another file')

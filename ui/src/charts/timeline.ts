@@ -64,6 +64,8 @@ export function timelineChart(
           ],
           tickformatstops: tickFormats(),
           nticks: 7,
+          // Where labels have to stand aslant they take the room they need.
+          automargin: 'height',
           showgrid: false,
           showline: false,
           ticks: '',

@@ -130,7 +130,7 @@ export function manyInterfaces(seed: number, second: number): Interface[] {
     defaultRoute: false,
     linkType: 'EN10MB',
     access: { state: 'allowed' },
-    activity: activity(index % 4 === 0 ? 40_000 : 0, seed + index, second),
+    activity: activity(index % 6 === 1 ? 40_000 : 0, seed + index, second),
   }))
   return [...demoInterfaces(seed, second), ...extra]
 }
