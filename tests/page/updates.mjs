@@ -42,6 +42,12 @@ export async function updates({ onPage }) {
       }, 'it does not zoom')
       await figuresMove(page, 2)
       expect((await rangeOf(page)).join() === [from, to].join(), 'the zoom was lost')
+      await page.getByLabel('Filter').fill('udp')
+      await page.getByLabel('Filter').press('Enter')
+      await eventually(
+        async () => (await page.locator('.main-svg').count()) && (await rangeOf(page))[0] !== from,
+        'the next capture keeps the zoom',
+      )
     }),
   )
   await check('a hidden protocol stays hidden over updates', () =>

@@ -39,7 +39,6 @@ export function createFormat(locale?: string, timeZone?: string) {
     maximumFractionDigits: 1,
   })
   const decimal = oneDigit.formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.'
-  const group = whole.formatToParts(1_000_000).find((part) => part.type === 'group')?.value ?? ','
   const time = new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' })
   const dateTime = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -60,8 +59,6 @@ export function createFormat(locale?: string, timeZone?: string) {
   }
 
   const format = {
-    /** What stands between whole and tenth, and between thousands, as Plotly wants it. */
-    separators: `${decimal}${group}`,
     /** Whether the person counts hours to twelve. */
     hour12,
 
@@ -163,4 +160,9 @@ export function createFormat(locale?: string, timeZone?: string) {
 }
 
 /** The formatters of the person's locale. */
-export const format = createFormat()
+export const format = createFormat(spokenLocale(new Intl.NumberFormat().resolvedOptions().locale))
+
+/** A computer set to no language (POSIX) would write numbers without separators: English then. */
+export function spokenLocale(locale: string): string {
+  return locale.toLowerCase().includes('posix') ? 'en-US' : locale
+}
