@@ -28,7 +28,7 @@ const packages = {
     { debian: 'xvfb', fedora: 'xorg-x11-server-Xvfb', commands: ['Xvfb'] },
     { debian: 'xauth', fedora: 'xorg-x11-xauth', commands: ['xauth'] },
     { debian: 'webkit2gtk-driver', fedora: 'webkit2gtk-driver', commands: ['WebKitWebDriver'] },
-    { debian: 'imagemagick', fedora: 'ImageMagick', commands: ['import'] },
+    { debian: 'xdotool', fedora: 'xdotool', commands: ['xdotool'] },
     { debian: 'chromium', ubuntu: 'chromium-browser', fedora: 'chromium', commands: browsers },
     { debian: 'tcpdump', fedora: 'tcpdump', commands: ['tcpdump'] },
     { debian: 'iproute2', fedora: 'iproute', commands: ['ip'] },

@@ -2,9 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-
-import { freePort } from './programs.mjs'
+import { freePort, until } from './programs.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
@@ -111,20 +109,4 @@ function isRunning(id) {
   } catch {
     return false
   }
-}
-
-/** Waits until `check` is true; says what it waited for and what it saw last when it never is. */
-export async function until(what, check, milliseconds = 15_000) {
-  const end = Date.now() + milliseconds
-  let last
-  while (Date.now() < end) {
-    try {
-      last = await check()
-      if (last) return last
-    } catch (error) {
-      last = error
-    }
-    await sleep(50)
-  }
-  throw new Error(`waited ${milliseconds} ms until ${what}; last saw: ${last}`)
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A port that nobody listens on. */
 export async function freePort() {
@@ -34,4 +35,33 @@ export async function run(program, args, options = {}) {
   const [status] = await once(child, 'close')
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${status}: ${stderr}`)
   return stdout
+}
+
+/** Opens a file in the system's own dialog, as a person does with the keyboard. */
+export async function chooseFile(title, file, env) {
+  const act = (...args) => run('xdotool', args, { env: { ...process.env, ...env } })
+  const found = await until(`the dialog ${title} is open`, () => act('search', '--name', title))
+  await act('windowfocus', '--sync', found.trim().split('\n').at(-1))
+  // The first character opens the line to type a path into, which takes a moment.
+  await act('type', '/')
+  await sleep(700)
+  await act('type', '--delay', '30', file.slice(1))
+  await sleep(300)
+  await act('key', 'Return')
+}
+
+/** Waits until `check` is true; says what it waited for and what it saw last when it never is. */
+export async function until(what, check, milliseconds = 15_000) {
+  const end = Date.now() + milliseconds
+  let last
+  while (Date.now() < end) {
+    try {
+      last = await check()
+      if (last) return last
+    } catch (error) {
+      last = error
+    }
+    await sleep(50)
+  }
+  throw new Error(`waited ${milliseconds} ms until ${what}; last saw: ${last}`)
 }

@@ -6,15 +6,18 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-import { Window, until } from './driver.mjs'
+import { Window } from './driver.mjs'
 import { inHost, send } from './hosts.mjs'
-import { run } from './programs.mjs'
+import { chooseFile, run, until } from './programs.mjs'
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const binary = path.join(root, 'target/debug/wirewatch')
 const worker = path.join(root, 'target/debug/wirewatch-capture')
 const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
 const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
+
+/** The packets of the sample, as the tile writes their number in English. */
+const SAMPLE = '5,630'
 
 let window
 
@@ -53,6 +56,15 @@ const drawn = () =>
        type: data[0]?.type,
        sum: sum(data[0]?.type === 'pie' ? data[0].values : data[0]?.type === 'bar' ? data[0].x : data[0]?.y),
      }))`,
+  )
+
+/** Picks how often figures come, by its number of seconds. */
+const setInterval = (seconds) =>
+  window.run(
+    `const select = document.querySelector('select')
+     select.value = [...select.options].find(({ text }) => text.startsWith(arguments[0])).value
+     select.dispatchEvent(new Event('change', { bubbles: true }))`,
+    seconds,
   )
 
 /** The processes of the worker, by their command line. */
@@ -123,11 +135,7 @@ test('a live capture shows what was sent in the tiles and in all four views', li
 })
 
 test('Refresh brings the figures of the moment before the interval is over', live, async () => {
-  await window.run(
-    `const select = document.querySelector('select')
-     select.value = [...select.options].find(({ text }) => text.startsWith('10')).value
-     select.dispatchEvent(new Event('change', { bubbles: true }))`,
-  )
+  await setInterval('10')
   await sleep(300)
   await send(far, 50)
   await sleep(300)
@@ -146,6 +154,7 @@ test('held still, the figures wait; counting goes on', live, async () => {
   await window.press('Refresh')
   await shows('Packets', '370')
   await window.press('Resume')
+  await setInterval('2')
 })
 
 test(
@@ -191,6 +200,19 @@ test('the sample plays without any right', async () => {
   await says('What should Wirewatch watch?')
 })
 
+test('a capture file is opened from the start screen', async () => {
+  const file = path.join(HOME, 'chosen.pcap')
+  await run(worker, ['sample', file])
+  await window.type('input', ' ')
+  await window.press('Open a capture file…')
+  await chooseFile('Open a capture file', file, { DISPLAY })
+  await says('chosen.pcap')
+  await shows('Packets', SAMPLE)
+  await picture('file')
+  await window.press('New capture')
+  await says('What should Wirewatch watch?')
+})
+
 test('nothing violated the content security policy, and that would have been noticed', async () => {
   const before = await window.run('return violations')
   assert.deepEqual(before, [])
@@ -211,7 +233,7 @@ test('a capture file opens with the program, and a cut one shows its packets and
   window = await Window.open(binary, { DISPLAY, HOME, GTK_THEME: 'Adwaita:dark' }, [cut])
   await says('cut.pcap')
   await says('cut short in the middle of a packet')
-  await until('its packets are counted', async () => /^[\d,.]{4,}$/.test(await tile('Packets')))
+  await until('its packets are counted', async () => /^\d,\d{3}$/.test(await tile('Packets')))
   await picture('cut-file-dark')
 })
 
@@ -222,6 +244,22 @@ test('a file that is not a capture is said to be none', async () => {
   window = await Window.open(binary, { DISPLAY, HOME }, [letter])
   await says('is not a capture file')
   await picture('not-a-capture')
+})
+
+test('the last interface and filter are chosen again', live, async () => {
+  await window.close()
+  window = await Window.open(binary, { DISPLAY, HOME })
+  await says('near0')
+  await window.type('input', 'udp port 9999')
+  await window.click('button[aria-label$="(near0)"]')
+  await says('Live')
+  await window.close()
+  window = await Window.open(binary, { DISPLAY, HOME })
+  await says('near0')
+  const chosen = await window.text('li[aria-current="true"]')
+  assert.match(chosen, /near0/)
+  const filter = await window.run('return document.querySelector("input").value')
+  assert.equal(filter, 'udp port 9999')
 })
 
 test('closing the window ends every worker', async () => {
