@@ -1,6 +1,8 @@
 //! Captures on hosts of the test's own, and compares what the worker counts with what was sent and
 //! with what tcpdump saw. Needs the right to capture and to make network namespaces.
 
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
 #[cfg(test)]
 mod support;
 

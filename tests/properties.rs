@@ -1,5 +1,7 @@
 //! Whatever stands in a file, the worker says something sensible about it and ends in good order.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[cfg(test)]
 mod support;
 

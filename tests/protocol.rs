@@ -1,5 +1,7 @@
 //! The worker protocol from the outside: requests, answers, and every way to end.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[cfg(test)]
 mod support;
 
@@ -220,9 +222,13 @@ fn a_reader_that_stands_still_gets_the_newest_figures_and_not_a_heap_of_old_ones
     let text = String::from_utf8(text).unwrap();
     let sequences: Vec<u64> = text
         .lines()
-        .filter_map(|line| match serde_json::from_str(line).unwrap() {
-            Message::Snapshot(snapshot) => Some(snapshot.sequence),
-            _ => None,
+        .filter_map(|line| {
+            let message = serde_json::from_str(line).unwrap();
+            if let Message::Snapshot(snapshot) = message {
+                Some(snapshot.sequence)
+            } else {
+                None
+            }
         })
         .collect();
     let written = sequences.len() as u64;

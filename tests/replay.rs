@@ -1,6 +1,8 @@
 //! Replays captures of our own making and compares what the worker says with a golden text.
 //! `UPDATE=1 cargo test -p wirewatch-capture --test replay` rewrites the texts; read the difference.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[cfg(test)]
 mod support;
 

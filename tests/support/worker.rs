@@ -133,15 +133,17 @@ impl Drop for Worker {
 
 /// The last figures among messages.
 pub fn last_snapshot(messages: &[Message]) -> &Snapshot {
-    let snapshots = messages.iter().filter_map(|message| match message {
-        Message::Snapshot(snapshot) => Some(snapshot),
-        Message::Hello { .. }
-        | Message::Interfaces { .. }
-        | Message::Started(_)
-        | Message::Packets(_)
-        | Message::Warning(_)
-        | Message::Failed(_)
-        | Message::Finished { .. } => None,
-    });
-    snapshots.last().expect("there is a snapshot")
+    let mut newest_first = messages.iter().rev();
+    newest_first
+        .find_map(|message| match message {
+            Message::Snapshot(snapshot) => Some(&**snapshot),
+            Message::Hello { .. }
+            | Message::Interfaces { .. }
+            | Message::Started(_)
+            | Message::Packets(_)
+            | Message::Warning(_)
+            | Message::Failed(_)
+            | Message::Finished { .. } => None,
+        })
+        .expect("there is a snapshot")
 }

@@ -1,5 +1,4 @@
 // Opens the page: on the window's backend, or on the demo when it is built as one.
-import 'plotly.js/dist/plotly.css'
 import './style.css'
 
 import { mount } from 'svelte'

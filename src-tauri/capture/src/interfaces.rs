@@ -1,7 +1,6 @@
 //! `interfaces`: lists the interfaces, whether each may be captured on, and how busy it is.
 
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
@@ -23,7 +22,7 @@ use crate::source::live;
     reason = "independent facts, as the system reports them"
 )]
 pub struct Facts {
-    /// Its name as text, see [`displayed`].
+    /// Its name as text: bytes that are not UTF-8 are written `\xNN`.
     pub name: String,
     /// Whether libpcap's interface for Rust can open it by that name.
     pub can_be_named: bool,
@@ -43,19 +42,6 @@ pub struct Facts {
     pub link_type: Option<String>,
     /// Bytes it received and sent so far.
     pub bytes: Option<u64>,
-}
-
-/// A name as text: bytes that are not UTF-8 are written `\xNN`.
-pub fn displayed(name: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in name.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
 }
 
 const WATCH_INTERVAL: Duration = Duration::from_secs(1);
@@ -239,13 +225,6 @@ fn place(interface: &Interface) -> (u8, u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
-        assert_eq!(displayed(b"eth0"), "eth0");
-        assert_eq!(displayed(b"w\xff\xfe1"), r"w\xff\xfe1");
-        assert_eq!(displayed("lön".as_bytes()), "lön");
-    }
 
     #[test]
     fn activity_is_bits_per_second_and_keeps_a_minute() {

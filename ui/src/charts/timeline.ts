@@ -39,7 +39,9 @@ export function timelineChart(
       traces: [
         {
           type: 'scatter',
-          mode: 'lines',
+          // One second alone makes no line.
+          mode: rates.length === 1 ? 'markers' : 'lines',
+          marker: { color: palette.accent, size: 6 },
           x: times,
           y: rates,
           text: rates.map(

@@ -3,23 +3,23 @@
 //!
 //! - `rights`: raising and giving up the right to capture, and what to say to who has none;
 //! - `facts`: what the system says about its interfaces;
-//! - `wait`: waiting for packets and requests at once;
-//! - `RING_BYTES`, `PRECISION`: how to open an interface.
+//! - `open`: opening a source with what the system's libpcap can do;
+//! - `wait`: waiting for packets and requests at once.
 
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub use linux::{PRECISION, RING_BYTES, facts, rights};
+pub use linux::{facts, open, rights};
 
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]
-pub use macos::{PRECISION, RING_BYTES, rights};
+pub use macos::{open, rights};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{PRECISION, RING_BYTES, rights, wait};
+pub use windows::{open, rights, wait};
 
 #[cfg(not(target_os = "linux"))]
 #[path = "netdev_facts.rs"]

@@ -10,6 +10,7 @@ use crate::interfaces::Facts;
 /// The interfaces of this computer that libpcap or Npcap can open.
 pub fn list() -> Vec<Facts> {
     let known = netdev::get_interfaces();
+    let default = netdev::get_default_interface().ok();
     pcap::Device::list()
         .unwrap_or_default()
         .into_iter()
@@ -36,7 +37,9 @@ pub fn list() -> Vec<Facts> {
                 addresses,
                 up: device.flags.is_up(),
                 running: device.flags.is_running(),
-                default_route: system.is_some_and(|interface| interface.default),
+                default_route: system
+                    .zip(default.as_ref())
+                    .is_some_and(|(a, b)| a.index == b.index),
                 link_type: None,
                 bytes: system
                     .and_then(|interface| interface.stats.as_ref())

@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use pcap::{Capture, Offline, Precision};
+use pcap::{Capture, Offline};
 use traffic::packet::CapturedPacket;
 
 use super::{Link, PacketSource, SourceFigures, captured, link_of};
 use crate::args::ReplayArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
-
-/// Nanoseconds, because files may have them, and libpcap makes them of anything coarser.
-const PRECISION: Precision = Precision::Nano;
+use crate::platform::open;
 
 /// Bytes that a record takes in a pcap file beside its captured bytes.
 const RECORD_HEADER: u64 = 16;
@@ -45,8 +43,7 @@ impl FileSource {
         if path.is_dir() {
             return Err(file_error(&path, "Is a directory".into()));
         }
-        let mut capture = Capture::from_file_with_precision(&path, PRECISION)
-            .map_err(|error| file_error(&path, words(&error)))?;
+        let mut capture = open::file(&path).map_err(|error| file_error(&path, words(&error)))?;
         let link = link_of(&capture)?;
         filter::set(&mut capture, &args.run.filter)?;
         let progress = match std::fs::metadata(&path) {
@@ -84,7 +81,7 @@ impl PacketSource for FileSource {
         let mut bytes = 0;
         let outcome = self.capture.dispatch(Some(most), |packet| {
             bytes += RECORD_HEADER + packet.data.len() as u64;
-            take(&captured(&packet, PRECISION));
+            take(&captured(&packet, open::FILE_TICK));
         });
         if let Progress::Known { read, .. } = &mut self.progress {
             *read += bytes;

@@ -9,7 +9,7 @@ use super::{Link, PacketSource, SourceFigures, captured, link_name, link_of};
 use crate::args::LiveArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
-use crate::platform::{PRECISION, RING_BYTES};
+use crate::platform::open::{LIVE_TICK, RING_BYTES, with_ticks};
 
 /// The longest that the kernel keeps a packet back to hand it over together with others. It is how
 /// old the youngest counted packet can be when a snapshot is asked for.
@@ -34,15 +34,13 @@ impl LiveSource {
     pub fn open(args: &LiveArgs) -> Result<Self, CaptureError> {
         let name = args.interface.clone();
         let failed = |error: pcap::Error| interface_error(&name, &error);
-        let mut capture = Capture::from_device(name.as_str())
+        let capture = Capture::from_device(name.as_str())
             .map_err(failed)?
             .promisc(args.promiscuous)
             .snaplen(i32::try_from(args.snaplen).unwrap_or(i32::MAX))
             .timeout(RETIRE_MILLIS)
-            .buffer_size(RING_BYTES)
-            .precision(PRECISION)
-            .open()
-            .map_err(failed)?;
+            .buffer_size(RING_BYTES);
+        let mut capture = with_ticks(capture).open().map_err(failed)?;
         if capture
             .list_datalinks()
             .is_ok_and(|links| links.contains(&LINUX_SLL2))
@@ -83,7 +81,7 @@ impl PacketSource for LiveSource {
         take: &mut dyn FnMut(&CapturedPacket<'_>),
     ) -> Result<usize, CaptureError> {
         self.capture
-            .dispatch(Some(most), |packet| take(&captured(&packet, PRECISION)))
+            .dispatch(Some(most), |packet| take(&captured(&packet, LIVE_TICK)))
             .map_err(|error| interface_error(&self.name, &error))
     }
 

@@ -3,7 +3,7 @@
 pub mod file;
 pub mod live;
 
-use pcap::{Activated, Capture, Linktype, Precision};
+use pcap::{Activated, Capture, Linktype};
 use traffic::aggregate::Drops;
 use traffic::link::LinkType;
 use traffic::packet::CapturedPacket;
@@ -61,12 +61,9 @@ fn link_name(number: Linktype) -> String {
         .unwrap_or_else(|_| format!("DLT {}", number.0))
 }
 
-fn captured<'a>(packet: &pcap::Packet<'a>, precision: Precision) -> CapturedPacket<'a> {
-    // libpcap puts nanoseconds into the field for microseconds when it was asked for them.
-    let scale: i64 = match precision {
-        Precision::Nano => 1,
-        Precision::Micro => 1000,
-    };
+/// `tick`: nanoseconds in a unit of the timestamp's fraction. The field is called microseconds, and
+/// libpcap puts nanoseconds into it when it was asked for them.
+fn captured<'a>(packet: &pcap::Packet<'a>, tick: i64) -> CapturedPacket<'a> {
     #[expect(
         clippy::useless_conversion,
         reason = "the fields are of other widths on other systems"
@@ -75,7 +72,7 @@ fn captured<'a>(packet: &pcap::Packet<'a>, precision: Precision) -> CapturedPack
         i64::from(packet.header.ts.tv_sec),
         i64::from(packet.header.ts.tv_usec),
     );
-    let nanoseconds = u32::try_from(fraction.saturating_mul(scale)).unwrap_or(0);
+    let nanoseconds = u32::try_from(fraction.saturating_mul(tick)).unwrap_or(0);
     CapturedPacket {
         time: Timestamp::new(seconds, nanoseconds),
         wire_length: packet.header.len,

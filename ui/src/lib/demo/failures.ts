@@ -6,7 +6,7 @@ export const demoFailures = {
     code: 'permissionDenied',
     message: 'The capture worker has no right to open network interfaces.',
     hint: 'Run this command once in a terminal, then check again. Capture files can be opened without it.',
-    command: 'sudo setcap cap_net_raw=eip /usr/bin/wirewatch-capture',
+    command: 'sudo setcap cap_net_raw=p /usr/bin/wirewatch-capture',
   },
   captureLibraryMissing: {
     code: 'captureLibraryMissing',

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
 use std::net::IpAddr;
 use std::os::unix::ffi::OsStrExt as _;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use nix::net::if_::InterfaceFlags;
 use traffic::interface::InterfaceKind;
 
-use crate::interfaces::{Facts, displayed};
+use crate::interfaces::Facts;
 
 /// The interfaces of this computer and `any`, in the kernel's order.
 pub fn list() -> Vec<Facts> {
@@ -97,6 +98,19 @@ impl Addresses {
 
 fn read_number(path: &PathBuf) -> Option<u32> {
     fs::read_to_string(path).ok()?.trim().parse().ok()
+}
+
+/// A name as text: bytes that are not UTF-8 are written `\xNN`.
+fn displayed(name: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
 }
 
 /// Hardware types of `linux/if_arp.h`.
@@ -261,6 +275,13 @@ mod tests {
         face |bytes    packets errs drop fifo frame compressed multicast|bytes packets\n    \
         lo:    3193      29    0    0    0     0          0         0     3193      29    0 0 0 0 0 0\n  \
         w\xff0: 622 19 0 0 0 0 0 0 1344 11 0 0 0 0 0 0\n";
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
+        assert_eq!(displayed(b"eth0"), "eth0");
+        assert_eq!(displayed(b"w\xff\xfe1"), r"w\xff\xfe1");
+        assert_eq!(displayed("lön".as_bytes()), "lön");
+    }
 
     #[test]
     fn counters_are_read_also_for_a_name_that_is_not_utf8() {
