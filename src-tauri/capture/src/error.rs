@@ -53,7 +53,10 @@ impl From<CaptureError> for Failure {
     fn from(error: CaptureError) -> Self {
         match error {
             CaptureError::Interface { name, cause } => interface_failure(&name, &cause),
-            CaptureError::File { path, cause } => file_failure(&path.display().to_string(), &cause),
+            CaptureError::File { path, cause } => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                file_failure(&name.to_string_lossy(), &cause)
+            }
             CaptureError::Filter { cause } => Self::new(
                 FailureCode::InvalidFilter,
                 format!("The filter is not understood: {cause}."),
@@ -163,18 +166,18 @@ const FILE_WORDS: [(&str, &str, &str); 9] = [
 const PICK: &str = "Pick a file in the format pcap or pcapng.";
 const CUT: &str = "All packets up to there are counted.";
 
-fn file_failure(path: &str, cause: &str) -> Failure {
+fn file_failure(name: &str, cause: &str) -> Failure {
     let lower = cause.to_lowercase();
     let found = FILE_WORDS.iter().find(|(words, ..)| lower.contains(words));
     match found {
         Some((_, what, hint)) => Failure::new(
             FailureCode::UnreadableFile,
-            format!("The file {path} {what}."),
+            format!("The file {name} {what}."),
             *hint,
         ),
         None => Failure::new(
             FailureCode::UnreadableFile,
-            format!("The file {path} cannot be read: {cause}."),
+            format!("The file {name} cannot be read: {cause}."),
             PICK,
         ),
     }
