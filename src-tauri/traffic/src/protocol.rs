@@ -14,10 +14,18 @@ pub enum Protocol {
     Llc(u8),
     /// Not IP: a SNAP protocol of Cisco (OUI 00-00-0C).
     CiscoSnap(u16),
-    /// Not IP: an ISO network layer protocol, by its NLPID (ISO/IEC TR 9577).
-    Osi(u8),
     /// Not IP: a PPP protocol number.
     Ppp(u16),
+    /// Not IP: a network layer protocol of frame relay, by its identifier (ISO/IEC TR 9577).
+    FrameRelay(u8),
+    /// Not IP: a protocol of ARCNET.
+    Arcnet(u8),
+    /// Not IP: Cisco's keep-alive of a serial line.
+    Slarp,
+    /// Not IP, or encrypted: a frame of IEEE 802.11.
+    Wlan,
+    /// Not IP: a frame whose wrapping names a link type that is not decoded.
+    LinkType(u32),
     /// Not IP: an address family of a loopback header that carries none.
     Family(u32),
     /// Announced as IP, but the header is cut or contradicts itself.
@@ -59,11 +67,13 @@ impl fmt::Display for Protocol {
             },
             Self::Llc(access_point) => f.write_str(llc_name(access_point)),
             Self::CiscoSnap(number) => f.write_str(cisco_snap_name(number)),
-            Self::Osi(number) => f.write_str(osi_name(number)),
-            Self::Ppp(number) => match ppp_name(number) {
-                Some(name) => f.write_str(name),
-                None => write!(f, "PPP(0x{number:04x})"),
-            },
+            Self::Ppp(number) => f.write_str(ppp_name(number)),
+            Self::FrameRelay(0x81..=0x83) => f.write_str("OSI"),
+            Self::FrameRelay(_) => f.write_str("FR"),
+            Self::Arcnet(_) => f.write_str("ARCNET"),
+            Self::Slarp => f.write_str("SLARP"),
+            Self::Wlan => f.write_str("WLAN"),
+            Self::LinkType(number) => write!(f, "LINKTYPE({number})"),
             Self::Family(number) => write!(f, "FAMILY({number})"),
             Self::BadIp => f.write_str("BAD-IP"),
             Self::BadLink => f.write_str("BAD-LINK"),
@@ -71,33 +81,35 @@ impl fmt::Display for Protocol {
     }
 }
 
+/// Names as Wireshark has them, in capitals. What it has no name for keeps its number.
 fn ether_type_name(number: u16) -> Option<&'static str> {
     Some(match number {
-        0x0806 => "ARP",
+        // Reverse ARP is the same protocol with other operations (RFC 903).
+        0x0806 | 0x8035 => "ARP",
         0x0842 => "WOL",
-        0x22f0 => "AVTP",
-        0x22f3 => "TRILL",
-        0x8035 => "RARP",
-        0x809b => "APPLETALK",
+        0x22f0 => "IEEE1722",
+        0x6002 => "MOP",
+        0x6004 => "LAT",
+        0x809b => "DDP",
         0x80f3 => "AARP",
         0x8137 => "IPX",
         0x8809 => "SLOW",
         0x8863 => "PPPOED",
         0x887b => "HOMEPLUG",
         0x888e => "EAPOL",
-        0x8892 => "PROFINET",
-        0x88a4 => "ETHERCAT",
+        0x8892 => "PN_RT",
+        0x88a2 => "AOE",
+        0x88a4 => "ECATF",
         0x88b8 => "GOOSE",
+        0x88ba => "SV",
         0x88cc => "LLDP",
         0x88d9 => "LLTD",
         0x88e1 => "HOMEPLUG-AV",
-        0x88e5 => "MACSEC",
         0x88f7 => "PTP",
         0x8902 => "CFM",
         0x8906 => "FCOE",
         0x8914 => "FIP",
         0x893a => "IEEE1905",
-        0x9000 => "LOOP",
         _ => return None,
     })
 }
@@ -107,6 +119,7 @@ fn llc_name(access_point: u8) -> &'static str {
         0x42 => "STP",
         0xe0 => "IPX",
         0xf0 => "NETBIOS",
+        0xfe => "OSI",
         _ => "LLC",
     }
 }
@@ -122,26 +135,18 @@ fn cisco_snap_name(number: u16) -> &'static str {
     }
 }
 
-fn osi_name(number: u8) -> &'static str {
+fn ppp_name(number: u16) -> &'static str {
     match number {
-        0x81 => "CLNP",
-        0x82 => "ESIS",
-        0x83 => "ISIS",
-        _ => "OSI",
-    }
-}
-
-fn ppp_name(number: u16) -> Option<&'static str> {
-    Some(match number {
+        0x00fd => "COMP_DATA",
         0x8021 => "IPCP",
         0x8057 => "IPV6CP",
         0x80fd => "CCP",
+        0x8281 => "MPLSCP",
         0xc021 => "LCP",
         0xc023 => "PAP",
-        0xc025 => "LQR",
         0xc223 => "CHAP",
-        _ => return None,
-    })
+        _ => "PPP",
+    }
 }
 
 #[cfg(test)]
@@ -161,9 +166,11 @@ mod tests {
             (Protocol::Llc(0x42), "STP"),
             (Protocol::Llc(0x77), "LLC"),
             (Protocol::CiscoSnap(0x2000), "CDP"),
-            (Protocol::Osi(0x83), "ISIS"),
+            (Protocol::Llc(0xfe), "OSI"),
             (Protocol::Ppp(0xc021), "LCP"),
-            (Protocol::Ppp(0x1234), "PPP(0x1234)"),
+            (Protocol::Ppp(0x1234), "PPP"),
+            (Protocol::Slarp, "SLARP"),
+            (Protocol::LinkType(147), "LINKTYPE(147)"),
             (Protocol::BadIp, "BAD-IP"),
         ] {
             assert_eq!(protocol.to_string(), name);
