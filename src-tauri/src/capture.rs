@@ -70,7 +70,11 @@ impl Capture {
     /// Takes in what the worker said. Returns whether the state changed.
     pub fn hear(&mut self, message: Message) -> bool {
         match message {
-            Message::Hello { .. } | Message::Interfaces { .. } => false,
+            Message::Hello { .. }
+            | Message::Interfaces { .. }
+            | Message::Hosts(_)
+            | Message::Flows(_)
+            | Message::Seconds(_) => false,
             Message::Started(started) => self.start(started),
             Message::Snapshot(snapshot) => self.show(snapshot),
             Message::Packets(page) => {

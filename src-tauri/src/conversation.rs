@@ -89,12 +89,15 @@ impl Conversation {
 }
 
 fn is_known_kind(value: &serde_json::Value) -> bool {
-    const KINDS: [&str; 8] = [
+    const KINDS: [&str; 11] = [
         "hello",
         "interfaces",
         "started",
         "snapshot",
         "packets",
+        "hosts",
+        "flows",
+        "seconds",
         "warning",
         "failed",
         "finished",

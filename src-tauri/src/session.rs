@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Request, Source};
+use traffic::message::{Request, RowRequest, Source};
 use traffic::snapshot::PacketPage;
 
 use crate::capture::Capture;
@@ -158,7 +158,7 @@ impl Session {
         {
             let mut inner = self.lock();
             let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
-            worker.ask(Request::Packets { newest, count })?;
+            worker.ask(Request::Rows(RowRequest::Packets { newest, count }))?;
             inner.capture.expect_packets(sender);
         }
         receiver.await.map_err(|_| nothing_runs())

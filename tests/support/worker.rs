@@ -141,6 +141,9 @@ pub fn last_snapshot(messages: &[Message]) -> &Snapshot {
             | Message::Interfaces { .. }
             | Message::Started(_)
             | Message::Packets(_)
+            | Message::Hosts(_)
+            | Message::Flows(_)
+            | Message::Seconds(_)
             | Message::Warning(_)
             | Message::Failed(_)
             | Message::Finished { .. } => None,

@@ -80,9 +80,7 @@ fn is_asked_to_stop(inbox: &Inbox) -> bool {
         .take(WAITING_REQUESTS)
         .any(|incoming| match incoming {
             Incoming::Request(Request::Stop) | Incoming::End => true,
-            Incoming::Request(
-                Request::Snapshot | Request::Interval(_) | Request::Packets { .. },
-            )
+            Incoming::Request(Request::Snapshot | Request::Interval(_) | Request::Rows(_))
             | Incoming::Invalid(_) => false,
         })
 }

@@ -136,7 +136,14 @@ impl Queue {
     fn next(&mut self) -> Option<Message> {
         let begun = matches!(
             self.messages.front(),
-            None | Some(Message::Finished { .. } | Message::Failed(_) | Message::Packets(_))
+            None | Some(
+                Message::Finished { .. }
+                    | Message::Failed(_)
+                    | Message::Packets(_)
+                    | Message::Hosts(_)
+                    | Message::Flows(_)
+                    | Message::Seconds(_)
+            )
         );
         if begun && let Some(snapshot) = self.snapshot.take() {
             return Some(Message::Snapshot(snapshot));

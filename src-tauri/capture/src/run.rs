@@ -8,7 +8,7 @@ use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
 use traffic::link::LinkType;
-use traffic::message::{FinishReason, Message, Request};
+use traffic::message::{FinishReason, Message, Request, RowRequest};
 use traffic::packet::DecodedPacket;
 use traffic::units::Timestamp;
 
@@ -109,9 +109,7 @@ impl<'a> Run<'a> {
                     self.interval = interval;
                     self.next_snapshot = Instant::now() + interval;
                 }
-                Incoming::Request(Request::Packets { newest, count }) => {
-                    self.answer_packets(newest, count);
-                }
+                Incoming::Request(Request::Rows(rows)) => self.answer(rows),
                 Incoming::Request(Request::Stop) | Incoming::End => return ControlFlow::Break(()),
                 Incoming::Invalid(error) => self.warn(Failure::new(
                     FailureCode::InvalidRequest,
@@ -134,7 +132,7 @@ impl<'a> Run<'a> {
     }
 
     /// Says that the capture is over, and lingers if that was asked for.
-    pub fn finish(self, reason: FinishReason) {
+    pub fn finish(mut self, reason: FinishReason) {
         self.output.say(Message::Finished { reason });
         if !self.linger {
             return;
@@ -148,8 +146,8 @@ impl<'a> Run<'a> {
             while self.output.takes_answers()
                 && let Some(incoming) = self.inbox.take()
             {
-                if let Incoming::Request(Request::Packets { newest, count }) = incoming {
-                    self.answer_packets(newest, count);
+                if let Incoming::Request(Request::Rows(rows)) = incoming {
+                    self.answer(rows);
                 }
                 if self.inbox.has_ended() {
                     return;
@@ -158,9 +156,25 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn answer_packets(&self, newest: u64, count: usize) {
-        let page = self.aggregator.packets(newest, count);
-        self.output.say(Message::Packets(page));
+    fn answer(&mut self, request: RowRequest) {
+        self.output.say(match request {
+            RowRequest::Packets { newest, count } => {
+                Message::Packets(self.aggregator.packets(newest, count))
+            }
+            RowRequest::Hosts {
+                sort,
+                offset,
+                count,
+            } => Message::Hosts(self.aggregator.hosts(sort, offset, count)),
+            RowRequest::Flows {
+                sort,
+                offset,
+                count,
+            } => Message::Flows(self.aggregator.flows(sort, offset, count)),
+            RowRequest::Seconds { start, count } => {
+                Message::Seconds(self.aggregator.seconds(start, count))
+            }
+        });
     }
 
     fn show(&mut self, source: SourceFigures, stage: Stage) {

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use crate::flow::{FlowSort, Flows};
+use crate::host::{HostSort, Hosts};
+use crate::message::ROWS_PER_REQUEST;
 use crate::packet::DecodedPacket;
 use crate::protocol::Protocol;
-use crate::ranking::Hosts;
 use crate::recent::RecentPackets;
 use crate::series::{self, Series};
 use crate::snapshot::{
-    PacketPage, ProtocolFigures, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, Totals,
+    FlowPage, HostPage, PacketPage, ProtocolFigures, RECENT_IN_SNAPSHOT, RateSpan, Rates,
+    SecondPage, Snapshot, Totals,
 };
 use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
 
@@ -65,6 +68,7 @@ pub struct Aggregator {
     drops: Option<Drops>,
     protocols: ProtocolVolumes,
     hosts: Hosts,
+    flows: Flows,
     series: Series,
     recent: RecentPackets,
     packets_span: Option<(Timestamp, Timestamp)>,
@@ -83,6 +87,7 @@ impl Aggregator {
             drops: None,
             protocols: ProtocolVolumes::default(),
             hosts: Hosts::default(),
+            flows: Flows::default(),
             series: Series::default(),
             recent: RecentPackets::default(),
             packets_span: None,
@@ -99,6 +104,7 @@ impl Aggregator {
         self.protocols.count(packet.protocol, volume);
         if let Some((source, destination)) = packet.ends.ip() {
             self.hosts.count(source, destination, volume);
+            self.flows.count(packet, volume);
         }
         self.series.count(packet.time.second(), volume);
         self.recent.push(*packet);
@@ -119,12 +125,37 @@ impl Aggregator {
         self.recent.page(newest, count)
     }
 
+    /// `count` hosts from place `offset` on.
+    #[must_use]
+    pub fn hosts(&self, sort: HostSort, offset: usize, count: usize) -> HostPage {
+        HostPage {
+            kept: self.hosts.len() as u64,
+            rows: self.hosts.page(sort, offset, count.min(ROWS_PER_REQUEST)),
+        }
+    }
+
+    /// `count` flows from place `offset` on.
+    #[must_use]
+    pub fn flows(&self, sort: FlowSort, offset: usize, count: usize) -> FlowPage {
+        FlowPage {
+            kept: self.flows.len() as u64,
+            rows: self.flows.page(sort, offset, count.min(ROWS_PER_REQUEST)),
+        }
+    }
+
+    /// `count` seconds that hold packets, from second `start` on.
+    pub fn seconds(&mut self, start: i64, count: usize) -> SecondPage {
+        SecondPage {
+            rows: self.series.seconds(start, count.min(ROWS_PER_REQUEST)),
+        }
+    }
+
     /// All figures of this moment.
     pub fn snapshot(&mut self, moment: Moment) -> Snapshot {
         self.sequence += 1;
         let (started_at, taken_at) = self.covered(moment);
         let duration = taken_at.since(started_at);
-        let (start, end) = self.seconds(started_at, taken_at, moment.stage);
+        let (start, end) = self.covered_seconds(started_at, taken_at, moment.stage);
         Snapshot {
             sequence: self.sequence,
             taken_at,
@@ -155,7 +186,12 @@ impl Aggregator {
     }
 
     /// The seconds that timelines cover, from the first up to, not including, the second.
-    fn seconds(&self, started_at: Timestamp, taken_at: Timestamp, stage: Stage) -> (i64, i64) {
+    fn covered_seconds(
+        &self,
+        started_at: Timestamp,
+        taken_at: Timestamp,
+        stage: Stage,
+    ) -> (i64, i64) {
         let Some((first, last)) = self.series.span() else {
             return match self.clock {
                 Clock::Wall { .. } => (started_at.second(), taken_at.second()),

@@ -9,6 +9,8 @@
 pub mod aggregate;
 pub mod decode;
 pub mod failure;
+pub mod flow;
+pub mod host;
 pub mod interface;
 pub mod link;
 pub mod message;
@@ -18,4 +20,5 @@ pub mod ranking;
 pub mod recent;
 pub mod series;
 pub mod snapshot;
+pub mod table;
 pub mod units;

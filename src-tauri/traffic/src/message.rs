@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::failure::Failure;
+use crate::flow::FlowSort;
+use crate::host::HostSort;
 use crate::interface::Interface;
-use crate::snapshot::{PacketPage, Snapshot};
+use crate::snapshot::{FlowPage, HostPage, PacketPage, SecondPage, Snapshot};
 
 /// The version of the worker protocol. Within a version messages and fields are only added.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -27,9 +29,9 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// | then | `interfaces` | `interfaces`: once, or once a second with `--watch` |
 /// | then, once | `started` | `live` and `replay`: the source is open and the filter is set |
 /// | any number | `snapshot` | after half a second at most, at the end of every interval, on the request `snapshot`, and once at the end |
-/// | any number | `packets` | one for each request `packets`, in the order of the requests |
+/// | any number | `packets`, `hosts`, `flows`, `seconds` | one for each request of that name, in the order of the requests |
 /// | any number | `warning` | something to know about; the capture goes on |
-/// | last, once | `finished` | the worker did what it was asked; with `--linger` it still answers `packets` after it |
+/// | last, once | `finished` | the worker did what it was asked; with `--linger` it still answers requests for rows after it |
 /// | or last, once | `failed` | it could not, or cannot go on; the exit status is 1 |
 ///
 /// A capture, as `wirewatch-capture live eth0 --filter udp` prints it (lists shortened to one
@@ -84,6 +86,12 @@ pub enum Message {
     Snapshot(Box<Snapshot>),
     /// Packets that a request asked for.
     Packets(PacketPage),
+    /// Hosts that a request asked for.
+    Hosts(HostPage),
+    /// Flows that a request asked for.
+    Flows(FlowPage),
+    /// Seconds that a request asked for.
+    Seconds(SecondPage),
     /// Something to know about; the capture goes on.
     Warning(Failure),
     /// The worker gave up. Always the last message.
@@ -152,25 +160,86 @@ pub enum Request {
     Stop,
     /// `interval DURATION`: write a snapshot every so often from now on; see [`parse_interval`].
     Interval(Duration),
-    /// `packets NEWEST COUNT`: write a `packets` message with `COUNT` of the kept packets, from number
-    /// `NEWEST` downwards. At most [`PACKETS_PER_REQUEST`] are sent.
+    /// Write a message with rows of a table.
+    Rows(RowRequest),
+}
+
+/// A request for rows. At most [`ROWS_PER_REQUEST`] are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowRequest {
+    /// `packets NEWEST COUNT`: `COUNT` of the kept packets, from number `NEWEST` downwards; a larger
+    /// number than there is means the newest.
     Packets {
-        /// Number of the first packet that is wanted; a larger number than there is means the newest.
+        /// Number of the first packet that is wanted.
         newest: u64,
+        /// How many are wanted.
+        count: usize,
+    },
+    /// `hosts SORT OFFSET COUNT`: `COUNT` hosts from place `OFFSET` on, sorted by `packets`, `bytes`,
+    /// `packetsSent`, `packetsReceived`, `bytesSent` or `bytesReceived`, most first.
+    Hosts {
+        /// What they are sorted by.
+        sort: HostSort,
+        /// How many come before the first that is wanted.
+        offset: usize,
+        /// How many are wanted.
+        count: usize,
+    },
+    /// `flows SORT OFFSET COUNT`: `COUNT` flows from place `OFFSET` on, sorted by `packets`, `bytes` or
+    /// `lastSeen`, most or latest first.
+    Flows {
+        /// What they are sorted by.
+        sort: FlowSort,
+        /// How many come before the first that is wanted.
+        offset: usize,
+        /// How many are wanted.
+        count: usize,
+    },
+    /// `seconds START COUNT`: `COUNT` seconds that hold packets, from second `START` since 1970 on.
+    Seconds {
+        /// The first second that is wanted.
+        start: i64,
         /// How many are wanted.
         count: usize,
     },
 }
 
-/// The most packets that one request brings: a message of about 200 kB.
-pub const PACKETS_PER_REQUEST: usize = 1000;
+/// The most rows that one request brings: a message of about 300 kB.
+pub const ROWS_PER_REQUEST: usize = 1000;
+
+/// The words by which hosts are sorted.
+const HOST_SORTS: [(&str, HostSort); 6] = [
+    ("packets", HostSort::Packets),
+    ("bytes", HostSort::Bytes),
+    ("packetsSent", HostSort::PacketsSent),
+    ("packetsReceived", HostSort::PacketsReceived),
+    ("bytesSent", HostSort::BytesSent),
+    ("bytesReceived", HostSort::BytesReceived),
+];
+
+/// The words by which flows are sorted.
+const FLOW_SORTS: [(&str, FlowSort); 3] = [
+    ("packets", FlowSort::Packets),
+    ("bytes", FlowSort::Bytes),
+    ("lastSeen", FlowSort::LastSeen),
+];
+
+fn sort_of<S: Copy>(sorts: &[(&str, S)], word: &str) -> Option<S> {
+    let found = sorts.iter().find(|(name, _)| *name == word);
+    found.map(|(_, sort)| *sort)
+}
+
+fn word_of<S: PartialEq>(sorts: &[(&'static str, S)], sort: &S) -> &'static str {
+    let found = sorts.iter().find(|(_, other)| other == sort);
+    found.map_or("packets", |(word, _)| word)
+}
 
 /// A request or interval that is not one.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RequestError {
     /// No request begins with this word, or its arguments do not fit.
     #[error(
-        "{0:?} is not a request; there are snapshot, stop, interval DURATION and packets NEWEST COUNT"
+        "{0:?} is not a request; there are snapshot, stop, interval DURATION, packets NEWEST COUNT, hosts SORT OFFSET COUNT, flows SORT OFFSET COUNT and seconds START COUNT"
     )]
     Unknown(String),
     /// The text is no duration, or out of range.
@@ -182,17 +251,58 @@ impl FromStr for Request {
     type Err = RequestError;
 
     fn from_str(line: &str) -> Result<Self, RequestError> {
-        let unknown = || RequestError::Unknown(line.chars().take(80).collect());
         let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            ["snapshot"] => Ok(Self::Snapshot),
-            ["stop"] => Ok(Self::Stop),
-            ["interval", text] => parse_interval(text).map(Self::Interval),
-            ["packets", newest, count] => Ok(Self::Packets {
-                newest: newest.parse().map_err(|_| unknown())?,
-                count: count.parse().map_err(|_| unknown())?,
-            }),
-            _ => Err(unknown()),
+        let request = match words.as_slice() {
+            ["snapshot"] => Some(Self::Snapshot),
+            ["stop"] => Some(Self::Stop),
+            ["interval", text] => return parse_interval(text).map(Self::Interval),
+            words => RowRequest::of(words).map(Self::Rows),
+        };
+        request.ok_or_else(|| RequestError::Unknown(line.chars().take(80).collect()))
+    }
+}
+
+impl RowRequest {
+    fn of(words: &[&str]) -> Option<Self> {
+        Some(match words {
+            ["packets", newest, count] => Self::Packets {
+                newest: newest.parse().ok()?,
+                count: count.parse().ok()?,
+            },
+            ["hosts", sort, offset, count] => Self::Hosts {
+                sort: sort_of(&HOST_SORTS, sort)?,
+                offset: offset.parse().ok()?,
+                count: count.parse().ok()?,
+            },
+            ["flows", sort, offset, count] => Self::Flows {
+                sort: sort_of(&FLOW_SORTS, sort)?,
+                offset: offset.parse().ok()?,
+                count: count.parse().ok()?,
+            },
+            ["seconds", start, count] => Self::Seconds {
+                start: start.parse().ok()?,
+                count: count.parse().ok()?,
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for RowRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Packets { newest, count } => write!(f, "packets {newest} {count}"),
+            Self::Hosts {
+                sort,
+                offset,
+                count,
+            } => write!(f, "hosts {} {offset} {count}", word_of(&HOST_SORTS, sort)),
+            Self::Flows {
+                sort,
+                offset,
+                count,
+            } => write!(f, "flows {} {offset} {count}", word_of(&FLOW_SORTS, sort)),
+            Self::Seconds { start, count } => write!(f, "seconds {start} {count}"),
         }
     }
 }
@@ -203,7 +313,7 @@ impl std::fmt::Display for Request {
             Self::Snapshot => f.write_str("snapshot"),
             Self::Stop => f.write_str("stop"),
             Self::Interval(interval) => write!(f, "interval {}ms", interval.as_millis()),
-            Self::Packets { newest, count } => write!(f, "packets {newest} {count}"),
+            Self::Rows(rows) => rows.fmt(f),
         }
     }
 }
@@ -239,10 +349,24 @@ mod tests {
             Request::Snapshot,
             Request::Stop,
             Request::Interval(Duration::from_millis(500)),
-            Request::Packets {
+            Request::Rows(RowRequest::Packets {
                 newest: 12,
                 count: 7,
-            },
+            }),
+            Request::Rows(RowRequest::Hosts {
+                sort: HostSort::BytesSent,
+                offset: 100,
+                count: 50,
+            }),
+            Request::Rows(RowRequest::Flows {
+                sort: FlowSort::LastSeen,
+                offset: 0,
+                count: 9,
+            }),
+            Request::Rows(RowRequest::Seconds {
+                start: -5,
+                count: 60,
+            }),
         ] {
             assert_eq!(request.to_string().parse(), Ok(request));
         }
@@ -257,6 +381,7 @@ mod tests {
             "packets",
             "packets -1 5",
             "packets 1",
+            "hosts color 0 5",
             "stop\0",
         ] {
             let error = line.parse::<Request>().unwrap_err();

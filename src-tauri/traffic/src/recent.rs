@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::message::PACKETS_PER_REQUEST;
+use crate::message::ROWS_PER_REQUEST;
 use crate::packet::DecodedPacket;
 use crate::snapshot::{PacketPage, PacketRow};
 
@@ -40,7 +40,7 @@ impl RecentPackets {
                 .iter()
                 .rev()
                 .skip(skipped)
-                .take(count.min(PACKETS_PER_REQUEST))
+                .take(count.min(ROWS_PER_REQUEST))
                 .zip(0..)
                 .map(|(packet, below)| row(first - below, packet))
                 .collect()
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(numbers(&recent.page(3, 10)), [0; 0]);
         assert_eq!(
             recent.page(u64::MAX, usize::MAX).rows.len(),
-            PACKETS_PER_REQUEST
+            ROWS_PER_REQUEST
         );
     }
 }

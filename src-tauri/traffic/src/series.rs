@@ -66,6 +66,13 @@ impl Series {
         sum
     }
 
+    /// At most `count` seconds that hold packets, from second `start` on; of the last hours.
+    pub fn seconds(&mut self, start: i64, count: usize) -> Vec<(i64, Volume)> {
+        self.store();
+        let seconds = self.levels[0].range(start..).take(count);
+        seconds.map(|(second, volume)| (*second, *volume)).collect()
+    }
+
     /// The timelines of a capture that covers the seconds from `start` up to, not including, `end`.
     pub fn timelines(&mut self, start: i64, end: i64) -> Timelines {
         self.store();

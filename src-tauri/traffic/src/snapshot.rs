@@ -162,6 +162,102 @@ pub struct HostFigures {
     pub volume: Volume,
 }
 
+/// A host as a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct HostRow {
+    /// The IP address, as RFC 5952 writes it.
+    pub address: String,
+    /// What it sent.
+    pub sent: Volume,
+    /// What it received.
+    pub received: Volume,
+}
+
+/// A stretch of the hosts, as a `hosts` request asked for it.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct HostPage {
+    /// How many hosts are kept.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub kept: u64,
+    /// The rows, most first.
+    pub rows: Vec<HostRow>,
+}
+
+/// A flow as a row of a table: both directions between two endpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FlowRow {
+    /// `TCP` or `UDP`.
+    pub protocol: String,
+    /// Who asked for the connection; without that, who spoke first.
+    pub client: String,
+    /// Its port.
+    pub client_port: u16,
+    /// The other end.
+    pub server: String,
+    /// Its port.
+    pub server_port: u16,
+    /// From client to server.
+    pub sent: Volume,
+    /// From server to client.
+    pub received: Volume,
+    /// The earliest packet.
+    pub first_seen: Timestamp,
+    /// The latest packet.
+    pub last_seen: Timestamp,
+    /// How far the connection has come; absent for UDP.
+    pub tcp_state: Option<TcpState>,
+}
+
+/// How far a TCP connection has come, as its flags show it from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum TcpState {
+    /// Asked for, not answered.
+    SynSent,
+    /// Answered, not confirmed.
+    SynReceived,
+    /// Both sides may send. Also a connection whose beginning was not seen.
+    Established,
+    /// One side has finished.
+    Closing,
+    /// Both sides have finished.
+    Closed,
+    /// Broken off.
+    Reset,
+}
+
+/// A stretch of the flows, as a `flows` request asked for it.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct FlowPage {
+    /// How many flows are kept.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub kept: u64,
+    /// The rows, most first.
+    pub rows: Vec<FlowRow>,
+}
+
+/// What was counted in single seconds, as a `seconds` request asked for it.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SecondPage {
+    /// Seconds that hold packets, earliest first: the second since 1970, and what was counted in it.
+    #[cfg_attr(
+        feature = "bindings",
+        ts(type = "Array<[second: number, volume: Volume]>")
+    )]
+    pub rows: Vec<(i64, Volume)>,
+}
+
 /// One packet as a row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

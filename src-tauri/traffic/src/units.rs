@@ -95,6 +95,12 @@ impl Timestamp {
         u64::try_from(nanos.max(0)).map_or(Duration::MAX, Duration::from_nanos)
     }
 
+    /// A number that is larger for later moments.
+    #[must_use]
+    pub fn order(self) -> u128 {
+        u128::from(self.seconds.abs_diff(-SECONDS_BOUND)) << 32 | u128::from(self.nanoseconds)
+    }
+
     fn in_nanoseconds(self) -> i128 {
         i128::from(self.seconds) * NANOS_PER_SECOND + i128::from(self.nanoseconds)
     }
