@@ -42,8 +42,8 @@ export function checkTools() {
   const needed = /^rust-version = "(.*)"/m.exec(fs.readFileSync(`${root}/Cargo.toml`, 'utf8'))[1]
   const rust = /^cargo (\d+\.\d+\.\d+)/.exec(output('cargo', ['--version']))?.[1]
   const missing = []
-  if (isOlder(node, '20.0')) {
-    missing.push(`Node 20 or newer is needed, this is ${node}: get it from https://nodejs.org.`)
+  if (isOlder(node, '20.19')) {
+    missing.push(`Node 20.19 or newer is needed, this is ${node}: get it from https://nodejs.org.`)
   }
   if (!rust) {
     missing.push('Rust is missing: get it from https://rustup.rs, then open a new terminal.')

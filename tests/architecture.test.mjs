@@ -5,6 +5,7 @@ import test from 'node:test'
 import { checks, findFacts } from './architecture.mjs'
 import { policy } from './architecture/page.mjs'
 
+const listening = ['core:event:allow-listen', 'core:event:allow-unlisten']
 const file = (name, text = '', size = 1) => ({ name, text, size })
 const crate = (names, kind = null, features = {}) => ({
   dependencies: names.map((name) => ({ name, kind })),
@@ -19,7 +20,7 @@ const strict = {
     'wirewatch-capture': crate(['pcap', 'etherparse', 'serde', 'serde_json'], null, { npcap: [] }),
   },
   trees: { traffic: ['serde'], wirewatch: ['tauri', 'tokio'], 'wirewatch-capture': ['pcap'] },
-  capabilities: { 'main.json': { windows: ['main'], permissions: ['core:event:default'] } },
+  capabilities: { 'main.json': { windows: ['main'], permissions: listening } },
   configurations: {
     'tauri.conf.json': { app: { withGlobalTauri: false, security: { csp: policy } } },
   },
@@ -84,8 +85,8 @@ const wrong = {
     'document.write(name)',
   ].map((line) => ({ files: [file('ui/src/views/Hosts.svelte', line)] })),
   thePageMayOnlyListen: [
-    { 'main.json': { windows: ['main'], permissions: ['core:event:default', 'shell:default'] } },
-    { 'main.json': { windows: ['*'], permissions: ['core:event:default'] } },
+    { 'main.json': { windows: ['main'], permissions: [...listening, 'shell:default'] } },
+    { 'main.json': { windows: ['*'], permissions: listening } },
     { ...strict.capabilities, 'more.json': strict.capabilities['main.json'] },
     {},
   ].map((capabilities) => ({ capabilities })),

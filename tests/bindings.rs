@@ -40,6 +40,7 @@ fn declarations() -> String {
         snapshot::RateSpan,
         snapshot::Rates,
         snapshot::ProtocolFigures,
+        snapshot::IpVersions,
         snapshot::Timeline,
         snapshot::Timelines,
         snapshot::HostFigures,

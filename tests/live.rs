@@ -50,6 +50,7 @@ fn every_packet_that_was_sent_is_counted_once_and_in_every_view() {
     assert_eq!(totals.packets.0, 1000);
     assert_eq!(totals.bytes.0, 1000 * 100, "14 + 20 + 8 + 58 bytes each");
     assert_eq!(totals.dropped_by_kernel.map(|count| count.0), Some(0));
+    assert_eq!(totals.dropped_by_interface, None, "libpcap does not ask");
     assert_eq!(snapshot.protocols.len(), 1);
     assert_eq!(snapshot.protocols[0].protocol, "UDP");
     assert_eq!(snapshot.top.sources_by_packets[0].address, FAR);
@@ -139,7 +140,24 @@ fn all_interfaces_can_be_captured_at_once() {
     std::thread::sleep(Duration::from_millis(300));
     let snapshot = worker.stop();
     assert_eq!(snapshot.totals.packets.0, 20);
+    assert_eq!(
+        snapshot.totals.bytes.0,
+        20 * 68,
+        "20 + 20 + 8 + 20 bytes each"
+    );
     assert_eq!(snapshot.top.sources_by_packets[0].address, FAR);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn a_promiscuous_capture_also_counts_what_the_interface_drops() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--promiscuous"]);
+    hosts.send(20, 20);
+    std::thread::sleep(Duration::from_millis(300));
+    let totals = worker.stop().totals;
+    assert_eq!(totals.packets.0, 20);
+    assert_eq!(totals.dropped_by_interface.map(|count| count.0), Some(0));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod support;
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -194,6 +194,144 @@ fn it_ends_within_a_second_of_its_input_also_when_nobody_reads() {
     let _ = child.kill();
     let _ = child.wait();
     assert!(ended);
+}
+
+#[test]
+fn it_ends_soon_after_its_input_also_when_answers_pile_up() {
+    let folder = Folder::new();
+    let mut child = Command::new(PROGRAM)
+        .args(["replay", "--pace", "as-captured", "--interval", "100ms"])
+        .arg(slow_file(&folder))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // Each line is answered by a warning: far more than the pipe and the queues hold.
+    for _ in 0..4000 {
+        input.write_all(b"nonsense\n").unwrap();
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(
+        child.try_wait().unwrap().is_none(),
+        "it waits for its reader"
+    );
+    drop(input);
+    std::thread::sleep(Duration::from_millis(1900));
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(ended);
+}
+
+#[test]
+fn everything_that_was_asked_is_answered_before_the_end() {
+    let folder = Folder::new();
+    let file = folder.file("capture");
+    let packets: Vec<_> = (0..900)
+        .map(|n| captures::at(n, captures::udp(20)))
+        .collect();
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    let mut child = Command::new(PROGRAM)
+        .args(["replay", "--linger"])
+        .arg(&file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for _ in 0..12 {
+        input.write_all(b"packets 900 900\n").unwrap();
+    }
+    input.write_all(b"stop\n").unwrap();
+    drop(input);
+    // A reader that is slow, but reads.
+    let mut output = child.stdout.take().unwrap();
+    let mut text = Vec::new();
+    let mut piece = vec![0; 100_000];
+    loop {
+        let length = output.read(&mut piece).unwrap();
+        if length == 0 {
+            break;
+        }
+        text.extend_from_slice(&piece[..length]);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.wait().unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let count = |kind: &str| text.matches(&format!("{{\"type\":\"{kind}\"")).count();
+    assert_eq!((count("packets"), count("finished")), (12, 1));
+    assert!(count("snapshot") >= 1);
+}
+
+#[test]
+fn standard_input_is_a_capture_only_where_it_carries_no_requests() {
+    let packet = captures::at(0, captures::udp(20));
+    let bytes = captures::pcap(link_type::ETHERNET, &[packet]);
+    for (arguments, word) in [
+        (&["replay", "-", "--no-input"][..], "\"packets\":1,"),
+        (&["replay", "-"], "standard input carries requests"),
+    ] {
+        let mut child = Command::new(PROGRAM)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It may have refused before it reads.
+        let _ = child.stdin.take().unwrap().write_all(&bytes);
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(word), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn hosts_flows_and_seconds_are_listed_on_request() {
+    let folder = Folder::new();
+    let file = folder.file("capture");
+    let packets: Vec<_> = [tcp(true), tcp(false), tcp(true), captures::udp(20)]
+        .into_iter()
+        .zip((0..).step_by(1500))
+        .map(|(frame, millis)| captures::at(millis, frame))
+        .collect();
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    let mut worker = Worker::start(["replay", &file.display().to_string(), "--linger"]);
+    worker.expect_started();
+    worker.expect_snapshot();
+    worker.next();
+    worker.ask("hosts packets 0 10");
+    match worker.next() {
+        Some(Message::Hosts(page)) => {
+            assert_eq!((page.kept, page.rows.len()), (2, 2));
+            assert_eq!(page.rows[0].address, "192.0.2.10");
+            assert_eq!(page.rows[0].sent.packets.0, 3);
+            assert_eq!(page.rows[0].received.packets.0, 1);
+        }
+        other => panic!("expected hosts, got {other:?}"),
+    }
+    worker.ask("flows packets 0 1");
+    match worker.next() {
+        Some(Message::Flows(page)) => {
+            assert_eq!((page.kept, page.rows.len()), (2, 1));
+            let flow = &page.rows[0];
+            assert_eq!((flow.client_port, flow.server_port), (51_000, 443));
+            assert_eq!((flow.sent.packets.0, flow.received.packets.0), (2, 1));
+        }
+        other => panic!("expected flows, got {other:?}"),
+    }
+    worker.ask(&format!("seconds {} 10", captures::START));
+    match worker.next() {
+        Some(Message::Seconds(page)) => {
+            let seconds: Vec<_> = page.rows.iter().map(|(s, _)| s - captures::START).collect();
+            assert_eq!(seconds, [0, 1, 3, 4]);
+        }
+        other => panic!("expected seconds, got {other:?}"),
+    }
+}
+
+fn tcp(from_client: bool) -> Vec<u8> {
+    captures::tcp(from_client, "A", 10)
 }
 
 #[test]

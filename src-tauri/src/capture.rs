@@ -100,7 +100,7 @@ impl Capture {
         match &self.state {
             CaptureState::Idle | CaptureState::Ended { .. } | CaptureState::Failed { .. } => false,
             CaptureState::Starting { .. } | CaptureState::Running { .. } => {
-                self.fail(ended_early(ending));
+                self.fail(ended_early(ending, START_AGAIN));
                 true
             }
         }
@@ -240,12 +240,14 @@ impl Capture {
     }
 }
 
-/// What to say when the worker ended without having been asked to.
+/// What to say when the worker ended without having been asked to, and what to do then.
 #[must_use]
-pub fn ended_early(ending: &Ending) -> Failure {
-    let library_missing = ["libpcap", "wpcap", "0xc0000135"]
+pub fn ended_early(ending: &Ending, hint: &str) -> Failure {
+    // The loader's words on Linux and macOS, and Windows' status for a missing DLL.
+    let library_missing = ["loading shared libraries", "Library not loaded"]
         .iter()
-        .any(|word| ending.last_words.contains(word) || ending.how.contains(word));
+        .any(|words| ending.last_words.contains(words))
+        || ending.how.contains("0xc0000135");
     if library_missing {
         return Failure::new(
             FailureCode::CaptureLibraryMissing,
@@ -264,9 +266,12 @@ pub fn ended_early(ending: &Ending) -> Failure {
             "The capture worker stopped unexpectedly ({}).{words}",
             ending.how
         ),
-        "Start the capture again. The figures up to then stay until you do.",
+        hint,
     )
 }
+
+/// What to do when a capture's worker ended.
+const START_AGAIN: &str = "Start the capture again. The figures up to then stay until you do.";
 
 #[cfg(test)]
 #[path = "capture_tests.rs"]

@@ -29,6 +29,7 @@ fn snapshot(sequence: u64) -> Message {
     let mut snapshot = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets)
         .snapshot(traffic::aggregate::Moment {
             now: traffic::units::Timestamp::default(),
+            elapsed: std::time::Duration::ZERO,
             interval: std::time::Duration::from_secs(2),
             progress: None,
             stage: traffic::aggregate::Stage::Ongoing,
@@ -157,9 +158,14 @@ fn a_missing_library_is_told_from_a_crash() {
         last_words: String::new(),
     };
     for ending in [linux, windows] {
-        let code = ended_early(&ending).code;
+        let code = ended_early(&ending, "").code;
         assert_eq!(code, FailureCode::CaptureLibraryMissing, "{ending:?}");
     }
+    let crash = Ending {
+        how: "signal 11".into(),
+        last_words: "free(): invalid pointer in libpcap".into(),
+    };
+    assert_eq!(ended_early(&crash, "").code, FailureCode::WorkerStopped);
 }
 
 #[test]

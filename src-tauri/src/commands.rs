@@ -11,12 +11,11 @@ use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::Source;
 use traffic::snapshot::PacketPage;
 
 use crate::listing::Listing;
-use crate::session::{Session, file_target};
-use crate::state::{CaptureState, CaptureTarget, Display, InterfaceList, Settings};
+use crate::session::{Origin, Session, check_argument};
+use crate::state::{CaptureState, Display, InterfaceList, Settings};
 use crate::worker;
 
 /// Every command, for the builder.
@@ -73,6 +72,7 @@ async fn check_filter(
     filter: String,
     link_type: Option<String>,
 ) -> Result<(), Failure> {
+    check_argument(&filter)?;
     let link_type = link_type.unwrap_or_else(|| "EN10MB".into());
     let arguments = ["check-filter", "--link-type", &link_type, "--", &filter];
     worker::run_to_end(&app, arguments.map(OsString::from).to_vec()).await
@@ -85,11 +85,8 @@ fn start_capture(
     name: String,
     filter: String,
 ) {
-    session.begin(CaptureTarget {
-        label: listing.label(&name),
-        source: Source::Interface { name },
-        filter,
-    });
+    let label = listing.label(&name);
+    session.begin(Origin::Interface { name, label }, filter);
 }
 
 #[tauri::command]
@@ -118,7 +115,7 @@ async fn choose_file(
             "Pick a file on this computer.",
         )
     })?;
-    session.begin(file_target(&path, filter));
+    session.begin(Origin::File(path), filter);
     Ok(true)
 }
 

@@ -52,12 +52,10 @@ impl Conversation {
     }
 
     fn read_line(&mut self) -> Result<Option<Message>, Failure> {
-        let value: serde_json::Value = serde_json::from_slice(&self.line)
-            .map_err(|error| self.give_up(not_understood(&error.to_string())))?;
-        let message = match serde_json::from_value::<Message>(value.clone()) {
+        let message = match serde_json::from_slice::<Message>(&self.line) {
             Ok(message) => message,
             // A kind that a later worker of the same version added is passed over.
-            Err(_) if self.stage == Stage::Open && !is_known_kind(&value) => return Ok(None),
+            Err(_) if self.stage == Stage::Open && is_later_kind(&self.line) => return Ok(None),
             Err(error) => return Err(self.give_up(not_understood(&error.to_string()))),
         };
         match (self.stage, &message) {
@@ -88,7 +86,13 @@ impl Conversation {
     }
 }
 
-fn is_known_kind(value: &serde_json::Value) -> bool {
+fn is_later_kind(line: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Kind {
+        #[serde(rename = "type")]
+        kind: String,
+    }
+    /// The kinds of this version; a message of one of them that cannot be read is damaged.
     const KINDS: [&str; 11] = [
         "hello",
         "interfaces",
@@ -102,8 +106,7 @@ fn is_known_kind(value: &serde_json::Value) -> bool {
         "failed",
         "finished",
     ];
-    let kind = value.get("type").and_then(serde_json::Value::as_str);
-    kind.is_none_or(|kind| KINDS.contains(&kind))
+    serde_json::from_slice::<Kind>(line).is_ok_and(|Kind { kind }| !KINDS.contains(&kind.as_str()))
 }
 
 fn not_understood(cause: &str) -> Failure {

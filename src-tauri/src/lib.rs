@@ -18,13 +18,12 @@ mod settings;
 pub mod state;
 mod worker;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
 
 use crate::listing::Listing;
-use crate::session::Session;
+use crate::session::{Origin, Session};
 use crate::settings::SettingsFile;
 
 /// Opens the window and runs until it is closed.
@@ -40,7 +39,7 @@ pub fn run() -> ExitCode {
             let session = Session::new(handle.clone(), settings);
             // A capture file that the system was asked to open with this program.
             if let Some(path) = std::env::args_os().nth(1) {
-                session.begin(session::file_target(Path::new(&path), String::new()));
+                session.begin(Origin::File(path.into()), String::new());
             }
             app.manage(session);
             Ok(())
@@ -83,7 +82,7 @@ fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
         DragDropEvent::Drop { paths, .. } => {
             if let Some(path) = paths.first() {
                 let session = window.state::<Session>();
-                session.begin(session::file_target(path, String::new()));
+                session.begin(Origin::File(path.clone()), String::new());
             }
             false
         }

@@ -107,7 +107,7 @@ impl Listing {
                     return;
                 }
                 InterfaceList::Failed {
-                    failure: ended_early(&ending),
+                    failure: ended_early(&ending, "List the interfaces again."),
                 }
             }
         };

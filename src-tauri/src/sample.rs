@@ -7,9 +7,6 @@ use traffic::failure::{Failure, FailureCode};
 
 use crate::worker;
 
-/// What the sample is called on the screen.
-pub const LABEL: &str = "Sample capture";
-
 /// Has the worker write the sample, and returns where it is.
 ///
 /// # Errors

@@ -1,13 +1,13 @@
 //! The one capture of the window: its worker, its state, and the event that tells the page.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Request, RowRequest, Source};
+use traffic::message::{INTERVALS, Request, RowRequest, Source};
 use traffic::snapshot::PacketPage;
 
 use crate::capture::Capture;
@@ -24,8 +24,26 @@ pub struct Session {
     inner: Arc<Mutex<Inner>>,
 }
 
+/// What to capture on. A path is kept as the system has it, which may be no text.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// A network interface, by its name and what a person calls it.
+    Interface {
+        /// The system's name.
+        name: String,
+        /// The person's.
+        label: String,
+    },
+    /// A capture file, read as fast as it can be.
+    File(PathBuf),
+    /// The sample, played at its own pace.
+    Sample(PathBuf),
+}
+
 struct Inner {
     capture: Capture,
+    /// What is or was captured on.
+    origin: Option<Origin>,
     worker: Option<Worker>,
     /// Counts the workers, so that the last words of an earlier one are not taken for the present one's.
     run: u64,
@@ -39,6 +57,7 @@ impl Session {
             app,
             inner: Arc::new(Mutex::new(Inner {
                 capture: Capture::default(),
+                origin: None,
                 worker: None,
                 run: 0,
                 settings,
@@ -57,22 +76,27 @@ impl Session {
     }
 
     /// Starts to capture, instead of whatever is captured now.
-    pub fn begin(&self, target: CaptureTarget) {
+    pub fn begin(&self, origin: Origin, filter: String) {
         self.app.state::<Listing>().pause();
         let mut inner = self.lock();
         inner.run += 1;
         inner.worker = None;
-        inner.settings.change(|settings| {
-            settings.filter.clone_from(&target.filter);
-            if let Source::Interface { name } = &target.source {
+        if let Origin::Interface { name, .. } = &origin {
+            inner.settings.change(|settings| {
+                settings.filter.clone_from(&filter);
                 settings.interface = Some(name.clone());
-            }
-        });
-        let arguments = arguments(&target, inner.settings.get().interval_ms);
-        inner.capture.begin(target);
+            });
+        }
+        let arguments = arguments(&origin, &filter, inner.settings.get().interval_ms);
+        let checked = check_argument(&filter);
+        inner.capture.begin(target(&origin, filter));
+        inner.origin = Some(origin);
         self.tell(&inner);
         let (session, run) = (self.clone(), inner.run);
-        match Worker::start(&self.app, arguments, move |event| session.hear(run, event)) {
+        let started = checked.and_then(|()| {
+            Worker::start(&self.app, arguments, move |event| session.hear(run, event))
+        });
+        match started {
             Ok(worker) => inner.worker = Some(worker),
             Err(failure) => {
                 inner.capture.fail(failure);
@@ -81,15 +105,13 @@ impl Session {
         }
     }
 
-    /// Starts to capture the present target again, with another filter.
+    /// Starts to capture on the same again, with another filter.
     ///
     /// # Errors
     /// There is nothing to start again.
     pub fn restart(&self, filter: String) -> Result<(), Failure> {
-        let target = self.lock().capture.target().cloned();
-        let mut target = target.ok_or_else(nothing_runs)?;
-        target.filter = filter;
-        self.begin(target);
+        let origin = self.lock().origin.clone();
+        self.begin(origin.ok_or_else(nothing_runs)?, filter);
         Ok(())
     }
 
@@ -106,6 +128,7 @@ impl Session {
         let mut inner = self.lock();
         inner.run += 1;
         inner.worker = None;
+        inner.origin = None;
         inner.capture.close();
         self.tell(&inner);
     }
@@ -123,8 +146,9 @@ impl Session {
     /// # Errors
     /// There is no capture to ask.
     pub fn refresh(&self) -> Result<(), Failure> {
+        self.ask(Request::Snapshot)?;
         self.lock().capture.show_next();
-        self.ask(Request::Snapshot)
+        Ok(())
     }
 
     /// Changes how often figures come, now and from now on.
@@ -132,7 +156,7 @@ impl Session {
     /// # Errors
     /// The interval is out of range.
     pub fn set_interval(&self, interval_ms: u64) -> Result<(), Failure> {
-        if !(100..=3_600_000).contains(&interval_ms) {
+        if !INTERVALS.contains(&Duration::from_millis(interval_ms)) {
             return Err(Failure::new(
                 FailureCode::InvalidRequest,
                 format!("{interval_ms} ms is no interval between snapshots."),
@@ -170,9 +194,7 @@ impl Session {
     /// The sample cannot be made.
     pub async fn open_sample(&self, filter: String) -> Result<(), Failure> {
         let path = sample::make(&self.app).await?;
-        let mut target = file_target(&path, filter);
-        target.label = sample::LABEL.into();
-        self.begin(target);
+        self.begin(Origin::Sample(path), filter);
         Ok(())
     }
 
@@ -216,36 +238,60 @@ impl Session {
     }
 }
 
-/// The target for a capture file.
-pub fn file_target(path: &Path, filter: String) -> CaptureTarget {
-    let name = path.file_name().unwrap_or(path.as_os_str());
+/// What the page is told about an origin.
+fn target(origin: &Origin, filter: String) -> CaptureTarget {
+    let file = |path: &Path| Source::File {
+        path: path.display().to_string(),
+    };
+    let (source, label) = match origin {
+        Origin::Interface { name, label } => {
+            (Source::Interface { name: name.clone() }, label.clone())
+        }
+        Origin::File(path) => {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            (file(path), name.to_string_lossy().into_owned())
+        }
+        Origin::Sample(path) => (file(path), "Sample capture".into()),
+    };
     CaptureTarget {
-        source: Source::File {
-            path: path.display().to_string(),
-        },
-        label: name.to_string_lossy().into_owned(),
+        source,
+        label,
         filter,
     }
 }
 
-fn arguments(target: &CaptureTarget, interval_ms: u64) -> Vec<OsString> {
-    let mut arguments: Vec<String> = match &target.source {
-        Source::Interface { .. } => vec!["live".into()],
-        Source::File { .. } if target.label == sample::LABEL => {
-            vec!["replay".into(), "--pace=as-captured".into()]
-        }
-        Source::File { .. } => vec!["replay".into(), "--pace=fast".into()],
+fn arguments(origin: &Origin, filter: &str, interval_ms: u64) -> Vec<OsString> {
+    let (command, last): (&[&str], OsString) = match origin {
+        Origin::Interface { name, .. } => (&["live"], name.into()),
+        Origin::File(path) => (&["replay", "--pace=fast"], path.into()),
+        Origin::Sample(path) => (&["replay", "--pace=as-captured"], path.into()),
     };
-    arguments.push(format!("--interval={interval_ms}ms"));
-    arguments.push(format!("--filter={}", target.filter));
+    let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
+    arguments.push(format!("--interval={interval_ms}ms").into());
+    arguments.push(format!("--filter={filter}").into());
     arguments.push("--linger".into());
     // What follows is never read as an option, whatever it begins with.
     arguments.push("--".into());
-    arguments.push(match &target.source {
-        Source::Interface { name } => name.clone(),
-        Source::File { path } => path.clone(),
-    });
-    arguments.into_iter().map(OsString::from).collect()
+    arguments.push(last);
+    arguments
+}
+
+/// The longest text that every system lets a program be started with.
+const LONGEST_ARGUMENT: usize = 16 * 1024;
+
+/// Refuses a filter that cannot be an argument; whether it makes sense is for libpcap to say.
+///
+/// # Errors
+/// `invalidFilter`.
+pub fn check_argument(filter: &str) -> Result<(), Failure> {
+    if filter.len() <= LONGEST_ARGUMENT && !filter.contains('\0') {
+        return Ok(());
+    }
+    Err(Failure::new(
+        FailureCode::InvalidFilter,
+        "The filter is too long, or holds a character that no filter has.",
+        "Write a shorter one, for example: udp port 53.",
+    ))
 }
 
 fn nothing_runs() -> Failure {
@@ -262,14 +308,10 @@ mod tests {
 
     #[test]
     fn a_name_or_filter_is_never_read_as_an_option() {
-        let target = CaptureTarget {
-            source: Source::Interface {
-                name: "--help".into(),
-            },
+        let origin = Origin::Interface {
+            name: "--help".into(),
             label: "odd".into(),
-            filter: "-x".into(),
         };
-        let arguments = arguments(&target, 500);
         let expected = [
             "live",
             "--interval=500ms",
@@ -278,6 +320,23 @@ mod tests {
             "--",
             "--help",
         ];
-        assert_eq!(arguments, expected.map(OsString::from));
+        assert_eq!(arguments(&origin, "-x", 500), expected.map(OsString::from));
+    }
+
+    #[test]
+    fn only_the_sample_is_played_at_its_own_pace() {
+        let path = PathBuf::from("Sample capture");
+        let pace = |origin| arguments(&origin, "", 2000)[1].clone();
+        assert_eq!(pace(Origin::File(path.clone())), "--pace=fast");
+        assert_eq!(pace(Origin::Sample(path)), "--pace=as-captured");
+    }
+
+    #[test]
+    fn a_filter_that_no_program_can_be_given_is_refused_as_a_filter() {
+        assert_eq!(check_argument("udp port 53"), Ok(()));
+        for filter in ["a\0b", &"x".repeat(20_000)] {
+            let code = check_argument(filter).map_err(|failure| failure.code);
+            assert_eq!(code, Err(FailureCode::InvalidFilter));
+        }
     }
 }

@@ -3,6 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use traffic::message::INTERVALS;
 
 use crate::state::Settings;
 
@@ -53,7 +56,9 @@ fn read(path: &Path) -> Option<Settings> {
         Vec::new()
     };
     match serde_json::from_slice::<Settings>(&text) {
-        Ok(settings) if (100..=3_600_000).contains(&settings.interval_ms) => Some(settings),
+        Ok(settings) if INTERVALS.contains(&Duration::from_millis(settings.interval_ms)) => {
+            Some(settings)
+        }
         Ok(_) | Err(_) => {
             let _ = fs::rename(path, path.with_extension("bad.json"));
             None

@@ -79,6 +79,10 @@ impl Worker {
                     CommandEvent::Error(_) | _ => {}
                 }
             }
+            on_event(WorkerEvent::Ended(Ending {
+                how: "without an exit status".into(),
+                last_words: String::new(),
+            }));
         });
         Ok(Self(child))
     }
@@ -117,14 +121,17 @@ pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(),
                 return Err(failure);
             }
             WorkerEvent::Said(_) => {}
-            WorkerEvent::Ended(ending) => return Err(ended_early(&ending)),
+            WorkerEvent::Ended(ending) => return Err(ended_early(&ending, TRY_AGAIN)),
         }
     }
-    Err(ended_early(&Ending {
+    let ending = Ending {
         how: "without a word".into(),
         last_words: String::new(),
-    }))
+    };
+    Err(ended_early(&ending, TRY_AGAIN))
 }
+
+const TRY_AGAIN: &str = "Try it again.";
 
 fn how(payload: &TerminatedPayload) -> String {
     match (payload.signal, payload.code) {

@@ -52,9 +52,12 @@ export function thePageMayOnlyListen({ capabilities }) {
     ([name, { windows, webviews, remote, permissions }]) =>
       JSON.stringify({ name, windows, webviews, remote, permissions }),
   )
-  const allowed = { name: 'main.json', windows: ['main'], permissions: ['core:event:default'] }
+  const permissions = ['core:event:allow-listen', 'core:event:allow-unlisten']
+  const allowed = { name: 'main.json', windows: ['main'], permissions }
   if (granted.length === 1 && granted[0] === JSON.stringify(allowed)) return []
-  return ['src-tauri/capabilities may hold main.json only, and it core:event:default only.']
+  return [
+    'src-tauri/capabilities may hold main.json only, and it may let the page listen, no more.',
+  ]
 }
 
 export function thePageIsFenced({ configurations }) {

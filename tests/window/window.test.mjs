@@ -263,6 +263,7 @@ test('the last interface and filter are chosen again', live, async () => {
 })
 
 test('closing the window ends every worker', async () => {
+  await until('a worker lists interfaces', () => workers('interfaces').length === 1)
   await window.close()
   window = null
   for (const command of ['live', 'replay', 'interfaces']) {

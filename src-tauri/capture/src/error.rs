@@ -55,7 +55,10 @@ impl From<CaptureError> for Failure {
             CaptureError::Interface { name, cause } => interface_failure(&name, &cause),
             CaptureError::File { path, cause } => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
-                file_failure(&name.to_string_lossy(), &cause)
+                // libpcap repeats the path, and a path can hold any words.
+                let repeated = format!("{}: ", path.display());
+                let cause = cause.strip_prefix(&repeated).unwrap_or(&cause);
+                file_failure(&name.to_string_lossy(), cause)
             }
             CaptureError::Filter { cause } => Self::new(
                 FailureCode::InvalidFilter,
@@ -138,8 +141,15 @@ pub fn interface_down(name: &str) -> Failure {
     )
 }
 
+/// The notice that an interface was switched off while it was captured on.
+pub fn interface_went_down(name: &str) -> Failure {
+    let mut failure = interface_down(name);
+    failure.hint = "The capture goes on when it is switched on again.".into();
+    failure
+}
+
 /// What libpcap's words about a file mean to a person, and what to do. First match counts.
-const FILE_WORDS: [(&str, &str, &str); 9] = [
+const FILE_WORDS: [(&str, &str, &str); 10] = [
     ("no such file", "does not exist", PICK),
     (
         "permission denied",
@@ -156,8 +166,13 @@ const FILE_WORDS: [(&str, &str, &str); 9] = [
     ),
     ("truncated", "is cut short in the middle of a packet", CUT),
     (
-        "interface has",
+        "interface has a type",
         "holds several link types, of which libpcap reads only the first",
+        CUT,
+    ),
+    (
+        "interface has a snapshot length",
+        "changes its snaplen in the middle, which libpcap cannot read",
         CUT,
     ),
     ("block", "is damaged", CUT),

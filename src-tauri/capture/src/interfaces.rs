@@ -66,8 +66,8 @@ pub fn run(args: &InterfacesArgs, output: &Output, inbox: &Inbox) -> Result<Fini
         }
         if Instant::now() >= next {
             next = Instant::now() + WATCH_INTERVAL;
-            // A reader that stands still gets the next list when it reads again.
-            if output.takes_answers() {
+            // A reader that stands still gets the newest list when it reads again, and no heap of old ones.
+            if output.is_idle() {
                 let interfaces = watch.list(Instant::now());
                 output.say(Message::Interfaces { interfaces });
             }
@@ -204,20 +204,23 @@ fn probe(facts: &Facts) -> Probe {
     }
 }
 
-/// Where an interface stands in the list: likeliest first, loopback and what cannot carry anything last.
-fn place(interface: &Interface) -> (u8, u8) {
-    let usable = u8::from(!(interface.up && interface.running));
+/// Where an interface stands in the list: likeliest first; loopback, and what cannot carry anything,
+/// last.
+fn place(interface: &Interface) -> (bool, u8) {
+    let carries_nothing = !(interface.up && interface.running);
+    if interface.default_route {
+        return (carries_nothing, 0);
+    }
     let kind = match interface.kind {
-        _ if interface.default_route => 0,
         InterfaceKind::Wifi | InterfaceKind::Ethernet => 1,
         InterfaceKind::Tunnel => 2,
         InterfaceKind::Bridge => 3,
         InterfaceKind::Virtual => 4,
-        InterfaceKind::All => 5,
-        InterfaceKind::Loopback => 6,
-        InterfaceKind::Other => 7,
+        InterfaceKind::Other => 5,
+        InterfaceKind::All => 6,
+        InterfaceKind::Loopback => 7,
     };
-    (usable, kind)
+    (carries_nothing, kind)
 }
 
 #[cfg(test)]

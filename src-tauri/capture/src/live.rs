@@ -8,10 +8,10 @@ use traffic::failure::Failure;
 use traffic::message::{FinishReason, Message, Source, Started};
 
 use crate::args::LiveArgs;
-use crate::error::CaptureError;
+use crate::error::{self, CaptureError};
 use crate::output::Output;
 use crate::requests::Inbox;
-use crate::run::{self, Run};
+use crate::run::Run;
 use crate::source::PacketSource as _;
 use crate::source::live::{LiveSource, RETIRE_MILLIS};
 
@@ -34,8 +34,7 @@ pub fn run(
         interval_ms: u64::try_from(args.run.interval.as_millis()).unwrap_or(u64::MAX),
         filter: args.run.filter.clone(),
     }));
-    let started_at = run::now();
-    let mut run = Run::start(&args.run, Clock::Wall { started_at }, output, inbox)?;
+    let mut run = Run::start(&args.run, Clock::Wall, output, inbox)?;
     let outcome = capture(&mut run, &mut source);
     run.show_last(source.figures());
     outcome?;
@@ -52,7 +51,7 @@ fn capture(run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureErro
         }
         run.read(source, link)?;
         if woken.source_error {
-            run.warn(run::went_down(source.name()));
+            run.warn(error::interface_went_down(source.name()));
         }
         if let ControlFlow::Break(()) = run.serve(source) {
             return take_the_rest(run, source);

@@ -4,7 +4,8 @@
 //! [`Request`](traffic::message::Request)s on standard input. It opens its source, gives up its
 //! rights, and only then starts its threads and reads. The main thread reads packets, counts them and
 //! answers requests; `writer` writes messages, so that a reader that stands still never holds up
-//! counting; `requests` reads standard input. The latter two touch no packet.
+//! counting; `requests` reads standard input; `interruption`, while a file is read through a filter,
+//! sees to it that the main thread can be asked. None but the main thread touches a packet.
 
 mod args;
 mod error;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     };
-    output.close(|| inbox.has_ended());
+    output.close(|| inbox.is_hung_up());
     code
 }
 
@@ -78,6 +79,7 @@ fn open(command: Command) -> Result<Task, Failure> {
             Task::Replay(args, source)
         }
         Command::CheckFilter(args) => {
+            platform::rights::drop_all()?;
             filter::check(&args.filter, &args.link_type)?;
             Task::Nothing
         }

@@ -4,13 +4,16 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use traffic::message::Message;
 use traffic::snapshot::Snapshot;
 
 /// Answers that may wait to be written. While as many wait, no further request is read.
 const WAITING_ANSWERS: usize = 16;
+
+/// How long a reader that stands still is waited for once nobody can ask any more.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// The way out for messages. Saying something never blocks.
 pub struct Output {
@@ -83,7 +86,17 @@ impl Output {
 
     /// Whether another answer may be said without piling up.
     pub fn takes_answers(&self) -> bool {
-        self.shared.lock().messages.len() < WAITING_ANSWERS
+        self.waiting() < WAITING_ANSWERS
+    }
+
+    /// The number of messages that are not written yet.
+    pub fn waiting(&self) -> usize {
+        self.shared.lock().messages.len()
+    }
+
+    /// Whether everything that was said is written.
+    pub fn is_idle(&self) -> bool {
+        !self.shared.lock().is_pending()
     }
 
     /// Whether nobody reads any more.
@@ -91,28 +104,46 @@ impl Output {
         self.shared.lock().state == State::Broken
     }
 
-    /// Writes what still waits and ends the thread. A reader may take its time, but once
-    /// `input_has_ended` it is given half a second: this program never outlives the one that
-    /// started it.
-    pub fn close(mut self, input_has_ended: impl Fn() -> bool) {
+    /// Writes what still waits and ends the thread. A reader may take its time, but where nobody can
+    /// ask any more, one that stands still is left: this program never outlives
+    /// the one that started it.
+    pub fn close(mut self, nobody_asks: impl Fn() -> bool) {
         self.start();
-        self.shared.lock().state.close();
-        self.shared.changed.notify_all();
-        let mut grace = 5;
         let mut queue = self.shared.lock();
-        while queue.is_pending() && grace > 0 {
+        queue.state.close();
+        self.shared.changed.notify_all();
+        let mut stall = Stall::default();
+        while queue.is_pending() {
+            if stall.is_long(queue.messages.len()) && nobody_asks() {
+                return;
+            }
             let wait = Duration::from_millis(100);
             queue = match self.shared.changed.wait_timeout(queue, wait) {
                 Ok((queue, _)) => queue,
                 Err(poisoned) => poisoned.into_inner().0,
             };
-            grace -= u32::from(input_has_ended());
         }
-        let written = !queue.is_pending();
         drop(queue);
-        if let (Some(writer), true) = (self.writer.take(), written) {
+        if let Some(writer) = self.writer.take() {
             // The thread has nothing left to do; a panic in it was printed already.
             let _ = writer.join();
+        }
+    }
+}
+
+/// How long nothing has moved.
+#[derive(Debug, Default)]
+pub struct Stall(Option<(usize, Instant)>);
+
+impl Stall {
+    /// Whether `waiting` has been the same for longer than a reader is given.
+    pub fn is_long(&mut self, waiting: usize) -> bool {
+        match self.0 {
+            Some((before, since)) if before == waiting => since.elapsed() > GRACE,
+            Some(_) | None => {
+                self.0 = Some((waiting, Instant::now()));
+                false
+            }
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::error::CaptureError;
 use crate::output::Output;
 use crate::requests::Inbox;
 use crate::run::Run;
-use crate::source::PacketSource;
 use crate::source::file::FileSource;
+use crate::source::{Batch, PacketSource};
 
 /// libpcap reads files with whatever snaplen they have; this is the most it accepts.
 const FILE_SNAPLEN: u32 = 262_144;
@@ -64,7 +64,7 @@ pub fn run(
 fn read_fast(run: &mut Run<'_>, source: &mut FileSource) -> Result<FinishReason, CaptureError> {
     let link = source.link().kind;
     loop {
-        if run.read(source, link)? == 0 {
+        if run.read(source, link)? == Batch::EndOfFile {
             return Ok(FinishReason::EndOfFile);
         }
         let woken = run.wait(None, Some(Instant::now()));
@@ -85,11 +85,9 @@ fn read_as_captured(
     let mut pacer = Pacer::new(Instant::now());
     loop {
         let mut next: Option<DecodedPacket> = None;
-        source.read(1, &mut |packet| next = Some(decode(link, packet)))?;
-        let Some(packet) = next else {
-            return Ok(FinishReason::EndOfFile);
-        };
-        let due = pacer.due(packet.time);
+        let batch = source.read(1, &mut |packet| next = Some(decode(link, packet)))?;
+        // Where no packet came and the file goes on, there is still somebody to serve.
+        let due = next.map_or(Instant::now(), |packet| pacer.due(packet.time));
         loop {
             let woken = run.wait(None, Some(due));
             if run.is_abandoned(woken) {
@@ -102,7 +100,11 @@ fn read_as_captured(
                 break;
             }
         }
-        run.count(&packet);
+        match (next, batch) {
+            (Some(packet), _) => run.count(&packet),
+            (None, Batch::Read) => {}
+            (None, Batch::EndOfFile) => return Ok(FinishReason::EndOfFile),
+        }
     }
 }
 

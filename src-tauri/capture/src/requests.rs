@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::{Request, RequestError};
 
-use crate::platform::wait::{WakeSource, Waker, wake_pair};
+use crate::platform::wait::{WakeSource, Waker, input_is_hung_up, wake_pair};
 
 /// The longest line that can be a request. A longer one is refused without being kept.
 const LONGEST_LINE: u64 = 256;
@@ -82,6 +82,11 @@ impl Inbox {
     /// Whether standard input ended.
     pub fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
+    }
+
+    /// Whether nobody can ask any more, though there may be requests that were not read yet.
+    pub fn is_hung_up(&self) -> bool {
+        self.has_ended() || (self.line.get().is_some() && input_is_hung_up())
     }
 
     /// What to wait on for something to come in.

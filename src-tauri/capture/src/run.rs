@@ -14,14 +14,14 @@ use traffic::units::Timestamp;
 
 use crate::args::RunArgs;
 use crate::error::CaptureError;
-use crate::output::Output;
+use crate::output::{Output, Stall};
+use crate::platform;
 use crate::platform::wait::Woken;
 use crate::requests::{Inbox, Incoming};
-use crate::source::{PacketSource, SourceFigures};
-use crate::{error, platform};
+use crate::source::{Batch, PacketSource, SourceFigures};
 
 /// Packets that are read before requests and the clock are looked at again: some milliseconds' worth.
-const BATCH: usize = 4096;
+const BATCH_SIZE: usize = 4096;
 
 /// The first figures come sooner than the interval says, so that nobody waits before an empty screen.
 const FIRST_SNAPSHOT: Duration = Duration::from_millis(500);
@@ -32,8 +32,10 @@ pub struct Run<'a> {
     output: &'a Output,
     inbox: &'a Inbox,
     interval: Duration,
+    started: Instant,
     next_snapshot: Instant,
     linger: bool,
+    stall: Stall,
 }
 
 impl<'a> Run<'a> {
@@ -55,12 +57,14 @@ impl<'a> Run<'a> {
             output,
             inbox,
             interval: args.interval,
+            started: Instant::now(),
             next_snapshot: Instant::now() + args.interval.min(FIRST_SNAPSHOT),
             linger: args.linger,
+            stall: Stall::default(),
         })
     }
 
-    /// Reads and counts a batch, and says how many packets there were.
+    /// Reads and counts a batch.
     ///
     /// # Errors
     /// What the source says; the packets before the error are counted.
@@ -68,9 +72,9 @@ impl<'a> Run<'a> {
         &mut self,
         source: &mut impl PacketSource,
         link: LinkType,
-    ) -> Result<usize, CaptureError> {
+    ) -> Result<Batch, CaptureError> {
         let aggregator = &mut self.aggregator;
-        source.read(BATCH, &mut |packet| {
+        source.read(BATCH_SIZE, &mut |packet| {
             aggregator.count(&decode(link, packet));
         })
     }
@@ -82,7 +86,11 @@ impl<'a> Run<'a> {
 
     /// Waits for packets of `source`, a request, the next snapshot's time, or `until`.
     pub fn wait(&self, source: Option<&Capture<Active>>, until: Option<Instant>) -> Woken {
-        let until = until.map_or(self.next_snapshot, |until| until.min(self.next_snapshot));
+        let mut until = until.map_or(self.next_snapshot, |until| until.min(self.next_snapshot));
+        if !self.output.takes_answers() {
+            // Requests that wait for room wake nobody when there is room again.
+            until = until.min(Instant::now() + Duration::from_millis(100));
+        }
         wait_for(source, self.inbox, until)
     }
 
@@ -99,6 +107,9 @@ impl<'a> Run<'a> {
     /// Answers the requests that came in, and writes a snapshot when its time has come. Breaks when
     /// the capture is to stop.
     pub fn serve(&mut self, source: &mut impl PacketSource) -> ControlFlow<()> {
+        if self.is_left_alone() {
+            return ControlFlow::Break(());
+        }
         while self.output.takes_answers() {
             let Some(incoming) = self.inbox.take() else {
                 break;
@@ -137,23 +148,39 @@ impl<'a> Run<'a> {
         if !self.linger {
             return;
         }
-        while !self.inbox.has_ended() && !self.output.is_broken() {
-            let soon = Instant::now() + Duration::from_millis(900);
-            let woken = wait_for(None, self.inbox, soon);
+        loop {
+            let soon = if self.output.takes_answers() {
+                900
+            } else {
+                100
+            };
+            let until = Instant::now() + Duration::from_millis(soon);
+            let woken = wait_for(None, self.inbox, until);
             if self.is_abandoned(woken) {
+                return;
+            }
+            if self.is_left_alone() {
                 return;
             }
             while self.output.takes_answers()
                 && let Some(incoming) = self.inbox.take()
             {
-                if let Incoming::Request(Request::Rows(rows)) = incoming {
-                    self.answer(rows);
-                }
-                if self.inbox.has_ended() {
-                    return;
+                match incoming {
+                    Incoming::Request(Request::Rows(rows)) => self.answer(rows),
+                    Incoming::Request(Request::Stop) | Incoming::End => return,
+                    // The figures stand: there is nothing to refresh or to pace.
+                    Incoming::Request(Request::Snapshot | Request::Interval(_))
+                    | Incoming::Invalid(_) => {}
                 }
             }
         }
+    }
+
+    /// Whether answers pile up that nobody fetches, and whoever asked for them is gone.
+    fn is_left_alone(&mut self) -> bool {
+        !self.output.takes_answers()
+            && self.stall.is_long(self.output.waiting())
+            && self.inbox.is_hung_up()
     }
 
     fn answer(&mut self, request: RowRequest) {
@@ -183,6 +210,7 @@ impl<'a> Run<'a> {
         }
         let snapshot = self.aggregator.snapshot(Moment {
             now: now(),
+            elapsed: self.started.elapsed(),
             interval: self.interval,
             progress: source.progress,
             stage,
@@ -192,7 +220,7 @@ impl<'a> Run<'a> {
 }
 
 /// The time of day.
-pub fn now() -> Timestamp {
+fn now() -> Timestamp {
     // A clock before 1970 is as wrong as one at 1970.
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -209,11 +237,4 @@ pub fn wait_for(source: Option<&Capture<Active>>, inbox: &Inbox, until: Instant)
         std::thread::sleep(timeout.min(Duration::from_millis(50)));
         Woken::default()
     })
-}
-
-/// The notice that an interface was switched off while it was captured on.
-pub fn went_down(name: &str) -> Failure {
-    let mut failure = error::interface_down(name);
-    failure.hint = "The capture goes on when it is switched on again.".into();
-    failure
 }

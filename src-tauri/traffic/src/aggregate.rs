@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::flow::{FlowSort, Flows};
 use crate::host::{HostSort, Hosts};
 use crate::message::ROWS_PER_REQUEST;
-use crate::packet::DecodedPacket;
+use crate::packet::{DecodedPacket, Ends};
 use crate::protocol::Protocol;
 use crate::recent::RecentPackets;
 use crate::series::{self, Series};
 use crate::snapshot::{
-    FlowPage, HostPage, PacketPage, ProtocolFigures, RECENT_IN_SNAPSHOT, RateSpan, Rates,
-    SecondPage, Snapshot, Totals,
+    FlowPage, HostPage, IpVersions, PacketPage, ProtocolFigures, RECENT_IN_SNAPSHOT, RateSpan,
+    Rates, SecondPage, Snapshot, Totals,
 };
 use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
 
@@ -19,10 +19,7 @@ use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     /// Packets come as they happen: time goes on without them.
-    Wall {
-        /// When the capture began.
-        started_at: Timestamp,
-    },
+    Wall,
     /// Packets come from a file: their timestamps are all the time there is.
     Packets,
 }
@@ -32,6 +29,8 @@ pub enum Clock {
 pub struct Moment {
     /// The time of day; not used when the capture runs on [`Clock::Packets`].
     pub now: Timestamp,
+    /// How long the capture has run, by a clock that nobody sets; not used on [`Clock::Packets`].
+    pub elapsed: Duration,
     /// Time between two snapshots: what rates are the mean of, at least a second.
     pub interval: Duration,
     /// How much of a file has been read, from 0 to 1.
@@ -54,8 +53,8 @@ pub enum Stage {
 pub struct Drops {
     /// By the kernel, because its buffer was full.
     pub by_kernel: PacketCount,
-    /// By the interface or its driver.
-    pub by_interface: PacketCount,
+    /// By the interface or its driver; absent where it does not say.
+    pub by_interface: Option<PacketCount>,
 }
 
 /// Adds up packets. One thread owns it; nothing in it allocates per packet once its tables are warm.
@@ -67,6 +66,7 @@ pub struct Aggregator {
     undecodable: PacketCount,
     drops: Option<Drops>,
     protocols: ProtocolVolumes,
+    ip_versions: IpVersions,
     hosts: Hosts,
     flows: Flows,
     series: Series,
@@ -86,6 +86,7 @@ impl Aggregator {
             undecodable: PacketCount::default(),
             drops: None,
             protocols: ProtocolVolumes::default(),
+            ip_versions: IpVersions::default(),
             hosts: Hosts::default(),
             flows: Flows::default(),
             series: Series::default(),
@@ -102,6 +103,11 @@ impl Aggregator {
         self.captured_bytes.0 += u64::from(packet.captured_length);
         self.undecodable.0 += u64::from(packet.protocol.is_undecodable());
         self.protocols.count(packet.protocol, volume);
+        match packet.ends {
+            Ends::Ipv4 { .. } => self.ip_versions.ipv4 += volume,
+            Ends::Ipv6 { .. } => self.ip_versions.ipv6 += volume,
+            Ends::Hardware { .. } | Ends::Unknown => {}
+        }
         if let Some((source, destination)) = packet.ends.ip() {
             self.hosts.count(source, destination, volume);
             self.flows.count(packet, volume);
@@ -167,10 +173,11 @@ impl Aggregator {
                 captured_bytes: self.captured_bytes,
                 undecodable: self.undecodable,
                 dropped_by_kernel: self.drops.map(|drops| drops.by_kernel),
-                dropped_by_interface: self.drops.map(|drops| drops.by_interface),
+                dropped_by_interface: self.drops.and_then(|drops| drops.by_interface),
             },
             rates: self.rates(moment, duration, start, end),
             protocols: self.protocols.figures(),
+            ip_versions: self.ip_versions,
             timelines: self.series.timelines(start, end),
             top: self.hosts.top(),
             recent: self.recent.page(u64::MAX, RECENT_IN_SNAPSHOT).rows,
@@ -180,7 +187,8 @@ impl Aggregator {
 
     fn covered(&self, moment: Moment) -> (Timestamp, Timestamp) {
         match self.clock {
-            Clock::Wall { started_at } => (started_at, moment.now.max(started_at)),
+            // Both ends move when the clock is set; the time between them stays true.
+            Clock::Wall => (moment.now.before(moment.elapsed), moment.now),
             Clock::Packets => self.packets_span.unwrap_or_default(),
         }
     }
@@ -194,15 +202,13 @@ impl Aggregator {
     ) -> (i64, i64) {
         let Some((first, last)) = self.series.span() else {
             return match self.clock {
-                Clock::Wall { .. } => (started_at.second(), taken_at.second()),
+                Clock::Wall => (started_at.second(), taken_at.second()),
                 Clock::Packets => (0, 0),
             };
         };
         match (self.clock, stage) {
-            (Clock::Wall { .. }, Stage::Ongoing) => {
-                (started_at.second().min(first), taken_at.second())
-            }
-            (Clock::Wall { .. }, Stage::Final) => (
+            (Clock::Wall, Stage::Ongoing) => (started_at.second().min(first), taken_at.second()),
+            (Clock::Wall, Stage::Final) => (
                 started_at.second().min(first),
                 taken_at.second().max(last) + 1,
             ),
@@ -247,17 +253,25 @@ struct ProtocolVolumes {
 }
 
 /// The most protocols beside IP that are told apart. A network has a handful; only made-up frames
-/// have more, and those are counted together.
+/// have more, and those are counted together as [`Protocol::Beyond`].
 const KEPT_BESIDE_IP: usize = 64;
 
-/// Where protocols beyond [`KEPT_BESIDE_IP`] are counted: an EtherType that IEEE reserves.
-const BEYOND: Protocol = Protocol::EtherType(0xffff);
+/// What always has a row of its own, however many others there are.
+const ALWAYS_KEPT: [Protocol; 4] = [
+    Protocol::ARP,
+    Protocol::BadIp,
+    Protocol::BadLink,
+    Protocol::Beyond,
+];
+
+/// The most rows of a snapshot; the rest is one row more.
+const SHOWN_PROTOCOLS: usize = 64;
 
 impl Default for ProtocolVolumes {
     fn default() -> Self {
         Self {
             above_ip: Box::new([Volume::default(); 256]),
-            beside_ip: Vec::new(),
+            beside_ip: ALWAYS_KEPT.map(|kept| (kept, Volume::default())).to_vec(),
         }
     }
 }
@@ -272,14 +286,12 @@ impl ProtocolVolumes {
         match self.beside_ip.iter_mut().find(|(p, _)| *p == protocol) {
             Some((_, sum)) => *sum += volume,
             None if !full => self.beside_ip.push((protocol, volume)),
-            None => match self.beside_ip.iter_mut().find(|(p, _)| *p == BEYOND) {
-                Some((_, sum)) => *sum += volume,
-                None => self.beside_ip.push((BEYOND, volume)),
-            },
+            None => self.count(Protocol::Beyond, volume),
         }
     }
 
-    /// Most packets first, ties by name. Protocols of one name are one row.
+    /// Most packets first, ties by name. Protocols of one name are one row, and those of the least
+    /// packets are one row together where there are too many.
     fn figures(&self) -> Vec<ProtocolFigures> {
         let above_ip = (0..=u8::MAX)
             .map(Protocol::Ip)
@@ -302,6 +314,16 @@ impl ProtocolVolumes {
             let by_packets = b.volume.packets.cmp(&a.volume.packets);
             by_packets.then_with(|| a.protocol.cmp(&b.protocol))
         });
+        if figures.len() > SHOWN_PROTOCOLS {
+            let mut rest = ProtocolFigures {
+                protocol: Protocol::Beyond.to_string(),
+                volume: Volume::default(),
+            };
+            for row in figures.drain(SHOWN_PROTOCOLS - 1..) {
+                rest.volume += row.volume;
+            }
+            figures.push(rest);
+        }
         figures
     }
 }

@@ -64,6 +64,22 @@ pub enum FailureCode {
     WorkerStopped,
     /// A request that makes no sense: an unknown command, a number out of range.
     InvalidRequest,
-    /// A fault in Wirewatch itself.
+    /// A fault in Wirewatch itself, or a kind that was added later.
+    #[serde(other)]
     Internal,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_that_was_added_later_is_still_a_failure() {
+        let text = r#"{"code":"tooTired","message":"No.","hint":"Sleep."}"#;
+        let failure: Failure = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            failure,
+            Failure::new(FailureCode::Internal, "No.", "Sleep.")
+        );
+    }
 }

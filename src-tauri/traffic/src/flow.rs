@@ -40,10 +40,12 @@ impl FlowKey {
     /// The flow that a packet belongs to, and its direction; none where it has no ports.
     #[must_use]
     pub fn of(packet: &DecodedPacket) -> Option<(Self, Direction)> {
-        let transport = match packet.protocol {
-            Protocol::TCP => Transport::Tcp,
-            Protocol::UDP => Transport::Udp,
-            _ => return None,
+        let transport = if packet.protocol == Protocol::TCP {
+            Transport::Tcp
+        } else if packet.protocol == Protocol::UDP {
+            Transport::Udp
+        } else {
+            return None;
         };
         let ports = packet.ports?;
         let (source, destination) = packet.ends.ip()?;
@@ -87,8 +89,8 @@ pub struct FlowVolumes {
 }
 
 impl Tally for FlowVolumes {
-    fn packets(&self) -> u64 {
-        self.up.packets.0 + self.down.packets.0
+    fn weight(&self) -> u64 {
+        self.up.weight() + self.down.weight()
     }
 
     fn absorb(&mut self, other: &Self) {
@@ -182,7 +184,7 @@ pub enum FlowSort {
 impl FlowSort {
     fn figure(self, flow: &FlowVolumes) -> u128 {
         match self {
-            Self::Packets => u128::from(flow.packets()),
+            Self::Packets => u128::from(flow.up.packets.0 + flow.down.packets.0),
             Self::Bytes => u128::from(flow.up.bytes.0 + flow.down.bytes.0),
             Self::LastSeen => flow.seen.map_or(0, |(_, last)| last.order()),
         }

@@ -21,8 +21,8 @@ pub struct HostVolumes {
 }
 
 impl Tally for HostVolumes {
-    fn packets(&self) -> u64 {
-        self.sent.packets.0 + self.received.packets.0
+    fn weight(&self) -> u64 {
+        self.sent.weight() + self.received.weight()
     }
 
     fn absorb(&mut self, other: &Self) {

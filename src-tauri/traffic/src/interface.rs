@@ -58,7 +58,8 @@ pub enum InterfaceKind {
     Loopback,
     /// All interfaces at once (`any` on Linux).
     All,
-    /// Anything else.
+    /// Anything else, also a sort that was added later.
+    #[serde(other)]
     Other,
 }
 

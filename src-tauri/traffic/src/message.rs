@@ -1,5 +1,6 @@
 //! The worker protocol: what the capture worker says, and what it can be asked.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ pub const PROTOCOL_VERSION: u32 = 1;
 ///
 /// | order | `type` | when |
 /// |---|---|---|
-/// | first, once | `hello` | always |
+/// | first, once | `hello` | always, unless the command line is wrong |
 /// | then | `interfaces` | `interfaces`: once, or once a second with `--watch` |
 /// | then, once | `started` | `live` and `replay`: the source is open and the filter is set |
 /// | any number | `snapshot` | after half a second at most, at the end of every interval, on the request `snapshot`, and once at the end |
@@ -45,6 +46,7 @@ pub const PROTOCOL_VERSION: u32 = 1;
 ///  "totals":{"packets":2,"bytes":172,"capturedBytes":172,"undecodable":0,"droppedByKernel":0,"droppedByInterface":0},
 ///  "rates":{"packetsPerSecond":1.0,"bitsPerSecond":688.0,"span":{"of":"lastSeconds","seconds":2}},
 ///  "protocols":[{"protocol":"UDP","packets":2,"bytes":172}],
+///  "ipVersions":{"ipv4":{"packets":2,"bytes":172},"ipv6":{"packets":0,"bytes":0}},
 ///  "timelines":{
 ///   "oneMinute":{"start":1700000000,"step":1,"packetsPerSecond":[2.0],"bytesPerSecond":[172.0]},
 ///   "fiveMinutes":{"start":1700000000,"step":1,"packetsPerSecond":[2.0],"bytesPerSecond":[172.0]},
@@ -318,6 +320,10 @@ impl std::fmt::Display for Request {
     }
 }
 
+/// The intervals between snapshots that there can be.
+pub const INTERVALS: RangeInclusive<Duration> =
+    Duration::from_millis(100)..=Duration::from_hours(1);
+
 /// Reads an interval between snapshots: a whole number and `ms`, or a number and `s`, such as `500ms`,
 /// `2s` or `0.5s`, from 100 ms to one hour.
 ///
@@ -332,7 +338,7 @@ pub fn parse_interval(text: &str) -> Result<Duration, RequestError> {
         let seconds: f64 = seconds.parse().map_err(|_| error())?;
         Duration::try_from_secs_f64(seconds).map_err(|_| error())?
     };
-    if (Duration::from_millis(100)..=Duration::from_hours(1)).contains(&interval) {
+    if INTERVALS.contains(&interval) {
         Ok(interval)
     } else {
         Err(error())

@@ -28,6 +28,8 @@ pub enum Protocol {
     LinkType(u32),
     /// Not IP: an address family of a loopback header that carries none.
     Family(u32),
+    /// One of so many that they are no longer told apart.
+    Beyond,
     /// Announced as IP, but the header is cut or contradicts itself.
     BadIp,
     /// The link header is cut.
@@ -75,6 +77,7 @@ impl fmt::Display for Protocol {
             Self::Wlan => f.write_str("WLAN"),
             Self::LinkType(number) => write!(f, "LINKTYPE({number})"),
             Self::Family(number) => write!(f, "FAMILY({number})"),
+            Self::Beyond => f.write_str("OTHERS"),
             Self::BadIp => f.write_str("BAD-IP"),
             Self::BadLink => f.write_str("BAD-LINK"),
         }

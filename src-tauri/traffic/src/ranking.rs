@@ -40,9 +40,10 @@ pub fn first_by<'a, K: Display, V>(
     if places.len() > most {
         // Only rows that reach the last figure that gets in can matter; comparing figures alone is
         // cheap, comparing texts is not.
-        let (_, last, _) = places.select_nth_unstable_by(most - 1, |a, b| b.figure.cmp(&a.figure));
-        let least = last.figure;
-        places.retain(|place| place.figure >= least);
+        let (_, last_in, _) =
+            places.select_nth_unstable_by(most - 1, |a, b| b.figure.cmp(&a.figure));
+        let threshold = last_in.figure;
+        places.retain(|place| place.figure >= threshold);
     }
     places.sort_by_cached_key(|place| (Reverse(place.figure), place.text()));
     places.truncate(most);

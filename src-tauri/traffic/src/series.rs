@@ -12,8 +12,8 @@ use crate::units::{ByteCount, PacketCount, Volume};
 const STORED_STEPS: [i64; 4] = [1, 60, 3600, 86_400];
 
 /// The most steps that are kept of each: at a second 6.6 hours, at a minute 16 days, at an hour 2.7
-/// years, at a day 65 years. It is [`ALL_STEPS`] times 60, so that a timeline of the whole capture
-/// never needs steps that are gone. About 1 MB each.
+/// years, at a day 65 years. It is [`ALL_STEPS`] times 60, so that a timeline of a whole capture of up
+/// to 65 years never needs steps that are gone; beyond, the earliest days are. About 1 MB each.
 const KEPT_STEPS: usize = ALL_STEPS * 60;
 
 /// The steps that a timeline of the whole capture may have, in seconds: those that people count in.
@@ -149,13 +149,19 @@ fn step_for(seconds: i64) -> i64 {
         .unwrap_or_else(|| seconds / steps / 86_400 * 86_400 + 86_400)
 }
 
-/// Rounded to a hundredth, which is finer than anything drawn and keeps snapshots short.
+/// Rounded to a hundredth, from a thousand on to a whole number, which is finer than anything drawn
+/// and keeps snapshots short.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a rate to be drawn; exact below 2^53"
 )]
 fn per_second(count: u64, seconds: i64) -> f64 {
-    (count as f64 / seconds.max(1) as f64 * 100.0).round() / 100.0
+    let rate = count as f64 / seconds.max(1) as f64;
+    if rate < 1000.0 {
+        (rate * 100.0).round() / 100.0
+    } else {
+        rate.round()
+    }
 }
 
 /// The mean of `volume` over `seconds`, as packets and bytes per second.

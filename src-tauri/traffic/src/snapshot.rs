@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub rates: Rates,
     /// Packets and bytes by protocol, most packets first.
     pub protocols: Vec<ProtocolFigures>,
+    /// Packets and bytes by IP version.
+    pub ip_versions: IpVersions,
     /// Packets and bytes over time.
     pub timelines: Timelines,
     /// Who sent and who received most.
@@ -98,6 +100,17 @@ pub struct ProtocolFigures {
     /// How much there was of it.
     #[serde(flatten)]
     pub volume: Volume,
+}
+
+/// Packets and bytes by the version of the outermost IP header; other packets are in neither.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct IpVersions {
+    /// IPv4.
+    pub ipv4: Volume,
+    /// IPv6.
+    pub ipv6: Volume,
 }
 
 /// The same traffic in four widths, each with a step that fits it.

@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 /// What a row of a [`BoundedTable`] counts.
 pub trait Tally: Default {
-    /// How much was counted: what is less busy leaves the table first.
-    fn packets(&self) -> u64;
+    /// How busy the row is, by packets and bytes together: what is less busy leaves the table first.
+    fn weight(&self) -> u64;
 
     /// Takes over what another row counted.
     fn absorb(&mut self, other: &Self);
@@ -66,7 +66,7 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     }
 
     fn move_quiet_half(&mut self) {
-        let mut busyness: Vec<u64> = self.rows.values().map(Tally::packets).collect();
+        let mut busyness: Vec<u64> = self.rows.values().map(Tally::weight).collect();
         let middle = busyness.len() / 2;
         let (_, median, _) = busyness.select_nth_unstable(middle);
         let median = *median;
@@ -74,7 +74,7 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
         let others = &mut self.others;
         // First whoever is below the median; of those at it, as many as are still missing.
         self.rows.retain(|_, row| {
-            let moves = row.packets() < median;
+            let moves = row.weight() < median;
             if moves {
                 to_move = to_move.saturating_sub(1);
                 others.absorb(row);
@@ -82,7 +82,7 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
             !moves
         });
         self.rows.retain(|_, row| {
-            let moves = to_move > 0 && row.packets() == median;
+            let moves = to_move > 0 && row.weight() == median;
             if moves {
                 to_move -= 1;
                 others.absorb(row);
@@ -100,7 +100,7 @@ mod tests {
     struct Count(u64);
 
     impl Tally for Count {
-        fn packets(&self) -> u64 {
+        fn weight(&self) -> u64 {
             self.0
         }
 

@@ -36,6 +36,18 @@ impl Volume {
     }
 }
 
+impl Volume {
+    /// Packets and bytes as one number, so that neither many small packets nor a few large ones are
+    /// overlooked: a packet weighs as much as 512 bytes.
+    #[must_use]
+    pub fn weight(self) -> u64 {
+        self.packets
+            .0
+            .saturating_mul(512)
+            .saturating_add(self.bytes.0)
+    }
+}
+
 impl AddAssign for Volume {
     fn add_assign(&mut self, more: Self) {
         self.packets.0 += more.packets.0;
@@ -95,6 +107,23 @@ impl Timestamp {
         u64::try_from(nanos.max(0)).map_or(Duration::MAX, Duration::from_nanos)
     }
 
+    /// The moment `duration` before this one.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        let seconds = i64::try_from(duration.as_secs()).unwrap_or(SECONDS_BOUND);
+        let (borrowed, nanoseconds) = match self.nanoseconds.checked_sub(duration.subsec_nanos()) {
+            Some(nanoseconds) => (0, nanoseconds),
+            None => (
+                1,
+                self.nanoseconds + 1_000_000_000 - duration.subsec_nanos(),
+            ),
+        };
+        Self::new(
+            self.seconds - seconds.min(SECONDS_BOUND) - borrowed,
+            nanoseconds,
+        )
+    }
+
     /// A number that is larger for later moments.
     #[must_use]
     pub fn order(self) -> u128 {
@@ -136,6 +165,15 @@ mod tests {
         assert_eq!(earlier.since(later), Duration::ZERO);
         let extremes = Timestamp::new(i64::MAX, 0).since(Timestamp::new(i64::MIN, 0));
         assert_eq!(extremes, Duration::MAX);
+    }
+
+    #[test]
+    fn a_duration_can_be_taken_off() {
+        let time = Timestamp::new(10, 200_000_000);
+        let before = |millis| time.before(Duration::from_millis(millis));
+        assert_eq!(before(100), Timestamp::new(10, 100_000_000));
+        assert_eq!(before(1300), Timestamp::new(8, 900_000_000));
+        assert_eq!(time.before(Duration::MAX).second(), 10 - (1 << 40) - 1);
     }
 
     #[test]

@@ -198,6 +198,16 @@ packets: PacketCount,
  */
 bytes: ByteCount, };
 
+export type IpVersions = { 
+/**
+ * IPv4.
+ */
+ipv4: Volume, 
+/**
+ * IPv6.
+ */
+ipv6: Volume, };
+
 export type Timeline = { 
 /**
  * The second that the first step begins at, since 1970.
@@ -347,6 +357,10 @@ rates: Rates,
  * Packets and bytes by protocol, most packets first.
  */
 protocols: Array<ProtocolFigures>, 
+/**
+ * Packets and bytes by IP version.
+ */
+ipVersions: IpVersions, 
 /**
  * Packets and bytes over time.
  */

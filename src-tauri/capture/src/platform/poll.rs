@@ -50,6 +50,18 @@ pub fn wait(
     wait_on(source, wake, timeout)
 }
 
+/// Whether whoever writes to standard input is gone, also where not all of it was read yet.
+pub fn input_is_hung_up() -> bool {
+    let input = io::stdin();
+    let mut watched = [PollFd::new(input.as_fd(), PollFlags::empty())];
+    let gone = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
+    let polled = poll(&mut watched, PollTimeout::ZERO);
+    polled.is_ok()
+        && watched[0]
+            .revents()
+            .is_some_and(|events| events.intersects(gone))
+}
+
 fn wait_on<S: AsFd>(
     source: Option<&S>,
     wake: Option<&WakeSource>,
@@ -69,12 +81,12 @@ fn wait_on<S: AsFd>(
     let failed = PollFlags::POLLERR | PollFlags::POLLHUP | PollFlags::POLLNVAL;
     let woken = Woken {
         source_error: source_at.is_some_and(|at| events(at).intersects(failed)),
-        output_closed: events(0).intersects(PollFlags::POLLERR | PollFlags::POLLNVAL),
+        output_closed: events(0).intersects(failed),
     };
     if let (Some(wake), Some(at)) = (wake, wake_at)
         && events(at).contains(PollFlags::POLLIN)
     {
-        // One byte a request: reading them all at once is enough, since all requests are then taken.
+        // One byte a request. Requests that cannot be taken now are looked for again soon.
         let _ = (&wake.0).read(&mut [0; 64])?;
     }
     Ok(woken)

@@ -1,11 +1,14 @@
 //! A capture file as a source of packets.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use pcap::{Capture, Offline};
+use pcap::{BreakLoop, Capture, Offline};
 use traffic::packet::CapturedPacket;
 
-use super::{Link, PacketSource, SourceFigures, captured, link_of};
+use super::{Batch, Link, PacketSource, SourceFigures, captured, link_of};
 use crate::args::ReplayArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
@@ -20,6 +23,7 @@ pub struct FileSource {
     capture: Capture<Offline>,
     link: Link,
     progress: Progress,
+    interruption: Option<Interruption>,
 }
 
 /// How far a file has been read, as far as it can be told.
@@ -39,6 +43,9 @@ impl FileSource {
     /// What libpcap says, as a [`CaptureError`].
     pub fn open(args: &ReplayArgs) -> Result<Self, CaptureError> {
         let path = args.file.clone();
+        if path.as_os_str() == "-" && !args.run.no_input {
+            return Err(file_error(&path, STANDARD_INPUT.into()));
+        }
         // libpcap opens a folder and then calls it a file of unknown format.
         if path.is_dir() {
             return Err(file_error(&path, "Is a directory".into()));
@@ -58,6 +65,7 @@ impl FileSource {
             capture,
             link,
             progress,
+            interruption: None,
         })
     }
 
@@ -77,7 +85,12 @@ impl PacketSource for FileSource {
         &mut self,
         most: usize,
         take: &mut dyn FnMut(&CapturedPacket<'_>),
-    ) -> Result<usize, CaptureError> {
+    ) -> Result<Batch, CaptureError> {
+        if let Progress::Unknown = self.progress
+            && self.interruption.is_none()
+        {
+            self.interruption = Interruption::start(self.capture.breakloop_handle());
+        }
         let mut bytes = 0;
         let outcome = self.capture.dispatch(Some(most), |packet| {
             bytes += RECORD_HEADER + packet.data.len() as u64;
@@ -86,7 +99,12 @@ impl PacketSource for FileSource {
         if let Progress::Known { read, .. } = &mut self.progress {
             *read += bytes;
         }
-        outcome.map_err(|error| file_error(&self.path, words(&error)))
+        match outcome {
+            Ok(0) => Ok(Batch::EndOfFile),
+            Ok(_) => Ok(Batch::Read),
+            Err(_) if self.interruption.as_ref().is_some_and(Interruption::take) => Ok(Batch::Read),
+            Err(error) => Err(file_error(&self.path, words(&error))),
+        }
     }
 
     /// Progress is estimated from the bytes of the packets read.
@@ -104,6 +122,43 @@ impl PacketSource for FileSource {
         }
     }
 }
+
+/// What libpcap takes for a file of that name, and requests come from there already.
+const STANDARD_INPUT: &str =
+    "standard input carries requests; with --no-input a capture can be read from it";
+
+/// Interrupts libpcap a few times a second. A filter that lets little through would otherwise keep it
+/// reading to the end of the file, deaf to every request.
+struct Interruption {
+    happened: Arc<AtomicBool>,
+}
+
+impl Interruption {
+    /// Starts the thread `interruption`, which ends when this is dropped.
+    fn start(handle: BreakLoop) -> Option<Self> {
+        let happened = Arc::new(AtomicBool::new(false));
+        let observed = Arc::downgrade(&happened);
+        let thread = std::thread::Builder::new().name("interruption".into());
+        let started = thread.spawn(move || {
+            loop {
+                std::thread::sleep(INTERRUPTION_INTERVAL);
+                let Some(happened) = observed.upgrade() else {
+                    return;
+                };
+                happened.store(true, Ordering::Release);
+                handle.breakloop();
+            }
+        });
+        started.is_ok().then_some(Self { happened })
+    }
+
+    /// Whether it happened since it was last asked.
+    fn take(&self) -> bool {
+        self.happened.swap(false, Ordering::Acquire)
+    }
+}
+
+const INTERRUPTION_INTERVAL: Duration = Duration::from_millis(200);
 
 fn file_error(path: &Path, cause: String) -> CaptureError {
     CaptureError::File {

@@ -5,7 +5,7 @@ use traffic::aggregate::Drops;
 use traffic::packet::CapturedPacket;
 use traffic::units::PacketCount;
 
-use super::{Link, PacketSource, SourceFigures, captured, link_name, link_of};
+use super::{Batch, Link, PacketSource, SourceFigures, captured, link_name, link_of};
 use crate::args::LiveArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
@@ -24,6 +24,8 @@ pub struct LiveSource {
     capture: Capture<Active>,
     link: Link,
     drops: DropCounter,
+    /// libpcap reads the interface's own drop counters only then.
+    promiscuous: bool,
 }
 
 impl LiveSource {
@@ -55,6 +57,7 @@ impl LiveSource {
             capture,
             link,
             drops: DropCounter::default(),
+            promiscuous: args.promiscuous,
         })
     }
 
@@ -79,16 +82,20 @@ impl PacketSource for LiveSource {
         &mut self,
         most: usize,
         take: &mut dyn FnMut(&CapturedPacket<'_>),
-    ) -> Result<usize, CaptureError> {
+    ) -> Result<Batch, CaptureError> {
         self.capture
             .dispatch(Some(most), |packet| take(&captured(&packet, LIVE_TICK)))
-            .map_err(|error| interface_error(&self.name, &error))
+            .map_err(|error| interface_error(&self.name, &error))?;
+        Ok(Batch::Read)
     }
 
     fn figures(&mut self) -> SourceFigures {
         let counted = self.capture.stats().ok();
         SourceFigures {
-            drops: counted.map(|stat| self.drops.update(stat.dropped, stat.if_dropped)),
+            drops: counted.map(|stat| {
+                let by_interface = self.promiscuous.then_some(stat.if_dropped);
+                self.drops.update(stat.dropped, by_interface)
+            }),
             progress: None,
         }
     }
@@ -127,19 +134,35 @@ fn interface_error(name: &str, error: &pcap::Error) -> CaptureError {
 /// Follows libpcap's drop counters, which are 32 bits wide and begin anew beyond them.
 #[derive(Debug, Default)]
 struct DropCounter {
-    last: (u32, u32),
-    sum: (u64, u64),
+    by_kernel: WideCounter,
+    by_interface: WideCounter,
 }
 
 impl DropCounter {
-    fn update(&mut self, by_kernel: u32, by_interface: u32) -> Drops {
-        self.sum.0 += u64::from(by_kernel.wrapping_sub(self.last.0));
-        self.sum.1 += u64::from(by_interface.wrapping_sub(self.last.1));
-        self.last = (by_kernel, by_interface);
+    fn update(&mut self, by_kernel: u32, by_interface: Option<u32>) -> Drops {
         Drops {
-            by_kernel: PacketCount(self.sum.0),
-            by_interface: PacketCount(self.sum.1),
+            by_kernel: PacketCount(self.by_kernel.update(by_kernel)),
+            by_interface: by_interface.map(|count| PacketCount(self.by_interface.update(count))),
         }
+    }
+}
+
+#[derive(Debug, Default)]
+struct WideCounter {
+    last: u32,
+    sum: u64,
+}
+
+impl WideCounter {
+    /// A counter that goes back by less than half its range lost its interface; it did not count
+    /// four billion packets.
+    fn update(&mut self, now: u32) -> u64 {
+        let more = now.wrapping_sub(self.last);
+        if more <= u32::MAX / 2 {
+            self.sum += u64::from(more);
+        }
+        self.last = now;
+        self.sum
     }
 }
 
@@ -149,10 +172,18 @@ mod tests {
 
     #[test]
     fn drop_counters_go_on_beyond_32_bits() {
-        let mut counter = DropCounter::default();
-        counter.update(u32::MAX - 1, 3);
-        let drops = counter.update(4, 3);
-        assert_eq!(drops.by_kernel, PacketCount(u64::from(u32::MAX) + 5));
-        assert_eq!(drops.by_interface, PacketCount(3));
+        let mut counter = WideCounter::default();
+        for reading in [1 << 30, 2 << 30, 3 << 30, u32::MAX - 1, 4] {
+            counter.update(reading);
+        }
+        assert_eq!(counter.sum, u64::from(u32::MAX) + 5);
+    }
+
+    #[test]
+    fn a_counter_that_went_away_counts_no_billions() {
+        let mut counter = WideCounter::default();
+        counter.update(70);
+        assert_eq!(counter.update(0), 70);
+        assert_eq!(counter.update(3), 73);
     }
 }

@@ -13,8 +13,8 @@ use crate::error::CaptureError;
 
 /// Something that packets can be read from.
 pub trait PacketSource {
-    /// Reads at most `most` packets without waiting, hands each to `take`, and says how many there
-    /// were. `take` sees each packet once, also those before an error.
+    /// Reads at most `most` packets without waiting, and hands each to `take`, which sees each packet
+    /// once, also those before an error.
     ///
     /// # Errors
     /// What libpcap says. The packets before the error were handed over.
@@ -22,10 +22,19 @@ pub trait PacketSource {
         &mut self,
         most: usize,
         take: &mut dyn FnMut(&CapturedPacket<'_>),
-    ) -> Result<usize, CaptureError>;
+    ) -> Result<Batch, CaptureError>;
 
     /// What only the source can say. It may take a system call: ask for a snapshot, not for a packet.
     fn figures(&mut self) -> SourceFigures;
+}
+
+/// What a read brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batch {
+    /// All the packets there were, or as many as were wanted; none where a filter let none through.
+    Read,
+    /// The file has no more packets.
+    EndOfFile,
 }
 
 /// Figures that do not come from packets.

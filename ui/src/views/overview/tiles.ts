@@ -64,7 +64,11 @@ function droppedTile(totals: Totals | null, waiting: Quantity): Tile {
     label,
     note: device === null ? '' : `${format.count(device)} by interface`,
     figure: { value: kernel === null ? '–' : format.largeCount(kernel).value, unit: 'by kernel' },
-    exact: `Lost before Wirewatch saw them: ${format.exact(kernel ?? 0, 'packets')} by the kernel, whose buffer was full, and ${format.exact(device ?? 0, 'packets')} by the interface or its driver.`,
+    exact: `Lost before Wirewatch saw them: ${format.exact(kernel ?? 0, 'packets')} by the kernel, whose buffer was full${
+      device === null
+        ? '. The interface does not say how many it lost.'
+        : `, and ${format.exact(device, 'packets')} by the interface or its driver.`
+    }`,
   }
 }
 

@@ -30,7 +30,7 @@ impl Waker {
 pub struct Woken {
     /// The interface reported an error; reading from it says which.
     pub source_error: bool,
-    /// Nobody reads standard output any more.
+    /// Nobody reads standard output any more. Windows tells only at the next write.
     pub output_closed: bool,
 }
 
@@ -45,4 +45,9 @@ pub fn wait(
 ) -> io::Result<Woken> {
     std::thread::sleep(timeout.min(NAP));
     Ok(Woken::default())
+}
+
+/// Whether whoever writes to standard input is gone. Windows tells only who reads on.
+pub fn input_is_hung_up() -> bool {
+    false
 }
