@@ -92,7 +92,7 @@ fn reason(expected: &Value, figure: &str) -> Option<&'static str> {
 /// The figures that differ, by name, and how.
 type Report = Vec<(&'static str, String)>;
 
-fn differ<T: PartialEq + Debug>(report: &mut Report, name: &'static str, found: T, expected: T) {
+fn differ<T: PartialEq + Debug>(report: &mut Report, name: &'static str, found: &T, expected: &T) {
     if found != expected {
         let (found, expected) = (format!("{found:?}"), format!("{expected:?}"));
         let short = |text: &str| text.chars().take(400).collect::<String>();
@@ -123,19 +123,19 @@ fn compare(capture: &Path, expected: &Value) -> Report {
     differ(
         &mut report,
         "frames",
-        Some(snapshot.totals.packets.0),
-        expected["libpcap"]["frames"]
+        &snapshot.totals.packets.0,
+        &expected["libpcap"]["frames"]
             .as_u64()
-            .or(Some(number("frames"))),
+            .unwrap_or_else(|| number("frames")),
     );
     let bytes = snapshot.totals.bytes.0;
-    differ(&mut report, "wire bytes", bytes, number("bytes_wire"));
+    differ(&mut report, "wire bytes", &bytes, &number("bytes_wire"));
     let captured = snapshot.totals.captured_bytes.0;
     differ(
         &mut report,
         "captured bytes",
-        captured,
-        number("bytes_captured"),
+        &captured,
+        &number("bytes_captured"),
     );
     let seconds: BTreeMap<String, Value> = found
         .seconds
@@ -143,12 +143,12 @@ fn compare(capture: &Path, expected: &Value) -> Report {
         .map(|(second, packets, bytes)| (second.to_string(), json!([packets, bytes])))
         .collect();
     let expected_seconds = serde_json::from_value(expected["per_second"].clone()).unwrap();
-    differ(&mut report, "per second", seconds, expected_seconds);
+    differ(&mut report, "per second", &seconds, &expected_seconds);
     compare_protocols(&mut report, snapshot, expected);
     compare_hosts(&mut report, &found, expected);
     let last: Vec<Value> = snapshot.recent.iter().take(10).rev().map(packet).collect();
     let expected_last = expected["last_packets"].as_array().unwrap().clone();
-    differ(&mut report, "last packets", last, expected_last);
+    differ(&mut report, "last packets", &last, &expected_last);
     compare_flows(&mut report, &found.flows, &expected["conversations"]);
     report
 }
@@ -167,22 +167,22 @@ fn compare_protocols(report: &mut Report, snapshot: &Snapshot, expected: &Value)
     differ(
         report,
         "protocols",
-        found(|volume| volume.packets.0),
-        protocols,
+        &found(|volume| volume.packets.0),
+        &protocols,
     );
     // Bytes are expected of what is above IP only.
     let bytes: BTreeMap<String, u64> =
         serde_json::from_value(expected["ip_protocol_bytes"].clone()).unwrap();
     let mut found_bytes = found(|volume| volume.bytes.0);
     found_bytes.retain(|name, _| expected["ip_protocols"].get(name).is_some());
-    differ(report, "protocol bytes", found_bytes, bytes);
+    differ(report, "protocol bytes", &found_bytes, &bytes);
     let version = |name: &str| expected["ip_versions"][name].as_u64().unwrap_or(0);
     let versions = snapshot.ip_versions;
     differ(
         report,
         "IP versions",
-        (versions.ipv4.packets.0, versions.ipv6.packets.0),
-        (version("4"), version("6")),
+        &(versions.ipv4.packets.0, versions.ipv6.packets.0),
+        &(version("4"), version("6")),
     );
 }
 
@@ -323,7 +323,7 @@ fn compare_flows(report: &mut Report, flows: &[FlowRow], expected: &Value) {
         // The longest lists are cut; what is in them must be found.
         found.retain(|flow| listed.binary_search(flow).is_ok());
     }
-    differ(report, "conversations", found, listed);
+    differ(report, "conversations", &found, &listed);
 }
 
 /// All that the worker says about a capture.
@@ -347,13 +347,19 @@ fn read(capture: &Path) -> Result<Found, Failure> {
             None => unreachable!("the worker says how it ends"),
         }
     }
-    let hosts = pages(&mut worker, "hosts packets", |message| match message {
-        Message::Hosts(page) => page.rows,
-        other => unreachable!("{other:?}"),
+    let hosts = pages(&mut worker, "hosts packets", |message| {
+        if let Message::Hosts(page) = message {
+            Some(page.rows)
+        } else {
+            None
+        }
     });
-    let flows = pages(&mut worker, "flows packets", |message| match message {
-        Message::Flows(page) => page.rows,
-        other => unreachable!("{other:?}"),
+    let flows = pages(&mut worker, "flows packets", |message| {
+        if let Message::Flows(page) = message {
+            Some(page.rows)
+        } else {
+            None
+        }
     });
     Ok(Found {
         snapshot: snapshot.unwrap(),
@@ -363,11 +369,11 @@ fn read(capture: &Path) -> Result<Found, Failure> {
     })
 }
 
-fn pages<T>(worker: &mut Worker, request: &str, rows_of: fn(Message) -> Vec<T>) -> Vec<T> {
+fn pages<T>(worker: &mut Worker, request: &str, rows_of: fn(Message) -> Option<Vec<T>>) -> Vec<T> {
     let mut rows = Vec::new();
     loop {
         worker.ask(&format!("{request} {} {ROWS_PER_REQUEST}", rows.len()));
-        let page = rows_of(worker.next().unwrap());
+        let page = worker.next().and_then(rows_of).expect("it answers");
         let is_last = page.len() < ROWS_PER_REQUEST;
         rows.extend(page);
         if is_last {
