@@ -46,7 +46,13 @@ export function checkTools() {
     missing.push(`Node 20.19 or newer is needed, this is ${node}: get it from https://nodejs.org.`)
   }
   if (!rust) {
-    missing.push('Rust is missing: get it from https://rustup.rs, then open a new terminal.')
+    // A rustup without a toolchain is there and says what it lacks.
+    const words = complaint('cargo', ['--version'])
+    missing.push(
+      words
+        ? `Rust does not answer. It says: ${words}`
+        : 'Rust is missing: get it from https://rustup.rs, then open a new terminal.',
+    )
   } else if (isOlder(rust, needed)) {
     const advice = 'run `rustup update`, or get it from https://rustup.rs.'
     missing.push(`Rust ${needed} or newer is needed, this is ${rust}: ${advice}`)
@@ -210,6 +216,12 @@ export function shows([command, ...args]) {
 /** What a command writes; nothing when there is no such command. */
 export function output(command, args) {
   return spawnSync(command, args, { cwd: root, encoding: 'utf8' }).stdout ?? ''
+}
+
+/** What a command that fails writes to standard error. */
+function complaint(command, args) {
+  const { stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+  return (stderr ?? '').trim()
 }
 
 function succeeds(command, args) {

@@ -16,7 +16,7 @@ use traffic::snapshot::PacketPage;
 use crate::listing::Listing;
 use crate::session::{Origin, Session, check_argument};
 use crate::state::{CaptureState, Display, InterfaceList, Settings};
-use crate::worker;
+use crate::{image, worker};
 
 /// Every command, for the builder.
 pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -37,6 +37,7 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         refresh_figures,
         set_interval,
         list_packets,
+        save_image,
     ]
 }
 
@@ -167,4 +168,9 @@ async fn list_packets(
     count: usize,
 ) -> Result<PacketPage, Failure> {
     session.packets(newest, count).await
+}
+
+#[tauri::command]
+async fn save_image(app: AppHandle, name: String, bytes: Vec<u8>) -> Result<bool, Failure> {
+    image::save(&app, &name, &bytes).await
 }

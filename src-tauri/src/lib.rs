@@ -11,6 +11,7 @@ mod bindings;
 pub mod capture;
 mod commands;
 pub mod conversation;
+mod image;
 mod listing;
 mod sample;
 mod session;

@@ -150,7 +150,11 @@ pub fn interface_went_down(name: &str) -> Failure {
 
 /// What libpcap's words about a file mean to a person, and what to do. First match counts.
 const FILE_WORDS: [(&str, &str, &str); 10] = [
-    ("no such file", "does not exist", PICK),
+    (
+        "no such file",
+        "does not exist",
+        "Check its name, or pick another file.",
+    ),
     (
         "permission denied",
         "may not be read by you",

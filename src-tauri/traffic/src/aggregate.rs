@@ -219,7 +219,7 @@ impl Aggregator {
 
     fn rates(&mut self, moment: Moment, duration: Duration, start: i64, end: i64) -> Rates {
         let ((packets_per_second, bytes_per_second), span) = match moment.stage {
-            Stage::Ongoing => {
+            Stage::Ongoing if start < end => {
                 let seconds = u32::try_from(moment.interval.as_secs()).unwrap_or(u32::MAX);
                 let covered = u32::try_from(end - start).unwrap_or(u32::MAX);
                 let seconds = seconds.clamp(1, covered.max(1));
@@ -230,7 +230,7 @@ impl Aggregator {
                 )
             }
             // A capture within one moment has no rate of its own: it is spread over a second.
-            Stage::Final => (
+            Stage::Ongoing | Stage::Final => (
                 series::mean(self.volume, duration.as_secs_f64().max(1.0)),
                 RateSpan::WholeCapture,
             ),

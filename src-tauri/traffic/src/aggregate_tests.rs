@@ -108,6 +108,20 @@ fn the_second_that_is_going_on_is_shown_once_it_is_over() {
 }
 
 #[test]
+fn before_the_first_whole_second_rates_are_the_mean_so_far() {
+    let mut aggregator = live();
+    for _ in 0..40 {
+        aggregator.count(&packet(START, Protocol::UDP, 100));
+    }
+    let mut moment = at(START, Stage::Ongoing);
+    moment.now = Timestamp::new(START, 900_000_000);
+    moment.elapsed = Duration::from_millis(500);
+    let rates = aggregator.snapshot(moment).rates;
+    assert_eq!(rates.span, RateSpan::WholeCapture);
+    assert!((rates.packets_per_second - 40.0).abs() < 1e-9);
+}
+
+#[test]
 fn the_last_snapshot_holds_every_second_and_the_mean_of_all() {
     let mut aggregator = live();
     aggregator.count(&packet(START + 3, Protocol::UDP, 100));

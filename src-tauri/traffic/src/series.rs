@@ -80,7 +80,11 @@ impl Series {
         Timelines {
             one_minute: self.timeline(from(60), end, 1),
             five_minutes: self.timeline(from(300), end, 1),
-            thirty_minutes: self.timeline(from(1800), end, 5),
+            // A young capture is not made coarser than it need be.
+            thirty_minutes: match end.saturating_sub(from(1800)) {
+                ..=300 => self.timeline(from(1800), end, 1),
+                _ => self.timeline(from(1800), end, 5),
+            },
             all: self.timeline(start, end, step_for(end.saturating_sub(start))),
         }
     }

@@ -86,7 +86,7 @@ pub enum RateSpan {
         /// How many.
         seconds: u32,
     },
-    /// The whole capture: used once it has ended.
+    /// The whole capture: used once it has ended, and before its first whole second is over.
     WholeCapture,
 }
 
@@ -122,7 +122,7 @@ pub struct Timelines {
     pub one_minute: Timeline,
     /// The last five minutes by seconds.
     pub five_minutes: Timeline,
-    /// The last thirty minutes by five seconds.
+    /// The last thirty minutes by five seconds; by seconds while they are five minutes or less.
     pub thirty_minutes: Timeline,
     /// The whole capture, by as few seconds as keep it within [`ALL_STEPS`] steps.
     pub all: Timeline,

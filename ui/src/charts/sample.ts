@@ -37,6 +37,8 @@ export const sampleSnapshot: Snapshot = {
     { protocol: 'UDP', packets: 2, bytes: 72 },
     { protocol: 'TCP', packets: 1, bytes: 100 },
   ],
+  ipVersions: { ipv4: { packets: 3, bytes: 172 }, ipv6: { packets: 0, bytes: 0 } },
+  ipVersions: { ipv4: { packets: 3, bytes: 172 }, ipv6: { packets: 0, bytes: 0 } },
   timelines: {
     oneMinute: bySecond,
     fiveMinutes: bySecond,

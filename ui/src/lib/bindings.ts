@@ -236,7 +236,7 @@ oneMinute: Timeline,
  */
 fiveMinutes: Timeline, 
 /**
- * The last thirty minutes by five seconds.
+ * The last thirty minutes by five seconds; by seconds while they are five minutes or less.
  */
 thirtyMinutes: Timeline, 
 /**

@@ -24,9 +24,14 @@ pub fn list() -> Vec<Facts> {
     );
     let mut all: Vec<Facts> = counters
         .iter()
-        .map(|(name, bytes)| {
+        .map(|(name, counted)| {
             let mut facts = addresses.facts(name);
-            facts.bytes = Some(*bytes);
+            // What this computer sends to itself it also receives: the same packets.
+            facts.bytes = Some(if facts.kind == InterfaceKind::Loopback {
+                counted.received
+            } else {
+                counted.received.saturating_add(counted.sent)
+            });
             facts.default_route = default.as_deref() == Some(name);
             facts
         })
@@ -201,8 +206,15 @@ fn description(kind: InterfaceKind, name: &[u8]) -> &'static str {
     }
 }
 
-/// Bytes received and sent by interface, from the text of `/proc/net/dev` (see `proc_net(5)`).
-fn counters(text: &[u8]) -> Vec<(Vec<u8>, u64)> {
+/// Bytes that went through an interface since it came up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counted {
+    received: u64,
+    sent: u64,
+}
+
+/// What each interface counted, from the text of `/proc/net/dev` (see `proc_net(5)`).
+fn counters(text: &[u8]) -> Vec<(Vec<u8>, Counted)> {
     text.split(|byte| *byte == b'\n')
         .skip(2)
         .filter_map(|line| {
@@ -213,11 +225,11 @@ fn counters(text: &[u8]) -> Vec<(Vec<u8>, u64)> {
                 .split_whitespace()
                 .map(|number| number.parse().unwrap_or(0))
                 .collect();
-            let (received, sent) = (numbers.first()?, numbers.get(8)?);
-            Some((
-                line[..colon].trim_ascii().to_vec(),
-                received.saturating_add(*sent),
-            ))
+            let counted = Counted {
+                received: *numbers.first()?,
+                sent: *numbers.get(8)?,
+            };
+            Some((line[..colon].trim_ascii().to_vec(), counted))
         })
         .collect()
 }
@@ -285,10 +297,13 @@ mod tests {
 
     #[test]
     fn counters_are_read_also_for_a_name_that_is_not_utf8() {
-        let counters = counters(DEV);
+        let counted = |received, sent| Counted { received, sent };
         assert_eq!(
-            counters,
-            [(b"lo".to_vec(), 6386), (b"w\xff0".to_vec(), 1966)]
+            counters(DEV),
+            [
+                (b"lo".to_vec(), counted(3193, 3193)),
+                (b"w\xff0".to_vec(), counted(622, 1344)),
+            ]
         );
     }
 

@@ -41,7 +41,7 @@ pub fn permission_denied() -> Failure {
     );
     Failure::new(
         FailureCode::PermissionDenied,
-        "Wirewatch may not capture yet: its capture worker has no right to open network interfaces.",
+        "The capture worker has no right to open network interfaces.",
         "Give the worker, and only the worker, that right with this command, then check again.",
     )
     .with_command(format!("sudo setcap cap_net_raw=p {}", shell_word(&worker)))

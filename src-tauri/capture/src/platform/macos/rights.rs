@@ -17,7 +17,7 @@ pub fn drop_all() -> Result<(), Failure> {
 pub fn permission_denied() -> Failure {
     Failure::new(
         FailureCode::PermissionDenied,
-        "Wirewatch may not capture yet: you have no right to read the devices /dev/bpf*.",
+        "You have no right to read the devices /dev/bpf*, through which macOS lets programs capture.",
         "Give yourself that right until the next restart with this command, then check again.",
     )
     .with_command("sudo chown $(whoami) /dev/bpf*")

@@ -17,7 +17,7 @@ pub fn drop_all() -> Result<(), Failure> {
 pub fn permission_denied() -> Failure {
     Failure::new(
         FailureCode::PermissionDenied,
-        "Wirewatch may not capture yet: Npcap was installed for administrators only.",
+        "Npcap was installed for administrators only.",
         "Start Wirewatch as Administrator, or install Npcap without that restriction.",
     )
 }
