@@ -38,7 +38,6 @@ export const sampleSnapshot: Snapshot = {
     { protocol: 'TCP', packets: 1, bytes: 100 },
   ],
   ipVersions: { ipv4: { packets: 3, bytes: 172 }, ipv6: { packets: 0, bytes: 0 } },
-  ipVersions: { ipv4: { packets: 3, bytes: 172 }, ipv6: { packets: 0, bytes: 0 } },
   timelines: {
     oneMinute: bySecond,
     fiveMinutes: bySecond,

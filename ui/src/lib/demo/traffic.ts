@@ -44,7 +44,6 @@ export class Traffic {
   #dropped = 0
   #protocols = new Map<string, Volume>()
   #ipVersions: IpVersions = { ipv4: { packets: 0, bytes: 0 }, ipv6: { packets: 0, bytes: 0 } }
-  #ipVersions: IpVersions = { ipv4: { packets: 0, bytes: 0 }, ipv6: { packets: 0, bytes: 0 } }
   #sources = new Map<string, Volume>()
   #destinations = new Map<string, Volume>()
   #perSecond: Volume[] = []
@@ -88,7 +87,6 @@ export class Traffic {
         .map(([protocol, volume]): ProtocolFigures => ({ protocol, ...volume }))
         .sort((a, b) => b.packets - a.packets),
       ipVersions: structuredClone(this.#ipVersions),
-      ipVersions: { ipv4: { ...this.#ipVersions.ipv4 }, ipv6: { ...this.#ipVersions.ipv6 } },
       timelines: {
         oneMinute: this.#timeline(60, 1),
         fiveMinutes: this.#timeline(300, 1),
@@ -173,7 +171,6 @@ export class Traffic {
     // Only IP addresses are ranked.
     if (row.protocol !== 'ARP' && row.protocol !== 'LLDP') {
       add(this.#ipVersions[row.source?.includes(':') ? 'ipv6' : 'ipv4'], row)
-      add(row.source?.includes(':') ? this.#ipVersions.ipv6 : this.#ipVersions.ipv4, row)
       if (row.source) add(volumeOf(this.#sources, row.source), row)
       if (row.destination) add(volumeOf(this.#destinations, row.destination), row)
     }
