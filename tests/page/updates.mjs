@@ -71,14 +71,40 @@ export async function updates({ onPage }) {
       const total = await page.locator('.scroller table').getAttribute('aria-rowcount')
       expect(Number(total) > 9000, `only ${total} rows can be reached`)
       await page.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight / 2))
-      await eventually(async () => !(await rowsOf(page)).includes('…'), 'a page does not arrive')
-      expect((await firstRow(page)) !== first, 'it does not scroll')
+      await eventually(async () => (await firstRow(page)) !== first, 'it does not scroll')
       await page.screenshot({ path: `${artifacts}held.png` })
       await page.keyboard.press('Escape')
       await eventually(
         async () => (await page.getByRole('button', { name: 'Hold' }).count()) === 1,
         'Escape does not let go',
       )
+    }),
+  )
+  await check('held packets stay when the worker has forgotten them', () =>
+    onPage('flood', {}, async (page) => {
+      await page.getByRole('button', { name: 'Hold' }).click()
+      await page.getByText('10,000 kept, held still').waitFor()
+      await figuresMove(page, 2)
+      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight))
+      await eventually(
+        async () => (await firstRow(page)).match(/\d\d\.\d{6}/),
+        'the oldest row shows no packet',
+      )
+      expect(await page.getByText('10,000 kept, held still').isVisible(), 'the hold was lost')
+    }),
+  )
+  await check('the hold is let go of when the capture ends, and all rows can be scrolled', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByRole('button', { name: 'Hold' }).click()
+      await page.getByText('10,000 kept, held still').waitFor()
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await page.getByRole('button', { name: 'Let go' }).click()
+      await page.getByRole('button', { name: 'Resume' }).click()
+      await page.getByRole('button', { name: 'Hold' }).click()
+      await page.getByRole('button', { name: 'Stop' }).click()
+      await page.getByRole('button', { name: 'Start again' }).waitFor()
+      expect((await page.getByRole('button', { name: 'Let go' }).count()) === 0, 'it is held')
+      await page.getByText('10,000 kept', { exact: true }).waitFor()
     }),
   )
   await check('rows keep their place under the pointer', () =>
@@ -167,10 +193,6 @@ async function drag(page, from, to) {
   await page.mouse.down()
   await page.mouse.move(plot.x + plot.width * to, y, { steps: 6 })
   await page.mouse.up()
-}
-
-function rowsOf(page) {
-  return page.locator('.scroller tbody').innerText()
 }
 
 /** The text of the uppermost row in sight. */

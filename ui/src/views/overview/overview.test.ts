@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { sampleSnapshot } from '../../charts/sample'
 import type { PacketPage, PacketRow } from '../../lib/bindings'
 import { emptiness, emptyWords } from './empty'
-import { HeldPackets, PAGE } from './held.svelte'
+import { HeldPackets, MOST, PAGE } from './held.svelte'
 import { inSight, portWords, ROW_HEIGHT } from './rows'
 import { tilesOf } from './tiles'
 
@@ -74,46 +74,58 @@ describe('rows in sight', () => {
 })
 
 describe('held packets', () => {
-  const page = (newest: number, count: number): PacketPage => ({
-    oldestKept: 1001,
-    newestKept: 2000,
-    rows: packets(newest, count).filter(({ number }) => number > 1000),
-  })
+  /** A worker that keeps `kept` packets up to `newest`, and counts `growth` more with each request. */
+  function ring(newest: number, kept: number, growth = 0) {
+    return vi.fn(async (from: number, count: number): Promise<PacketPage> => {
+      const oldestKept = Math.max(1, newest - kept + 1)
+      const rows = packets(from, count).filter(({ number }) => number >= oldestKept)
+      newest += growth
+      return { oldestKept, newestKept: newest, rows }
+    })
+  }
 
-  test('reach back to the oldest that is kept', async () => {
-    const held = new HeldPackets(packets(2000, 100), async (newest, count) => page(newest, count))
-    expect(held.length).toBe(100)
-    await vi.waitFor(() => expect(held.length).toBe(1000))
-  })
-
-  test('load a page once, when it comes into sight', async () => {
-    const load = vi.fn(async (newest: number, count: number) => page(newest, count))
-    const held = new HeldPackets(packets(2000, 100), load)
-    await vi.waitFor(() => expect(held.length).toBe(1000))
-    expect(held.at(450)).toBe('loading')
-    held.want(440, 460)
-    held.want(441, 461)
-    await vi.waitFor(() => expect(held.at(450)).toMatchObject({ number: 1550 }))
-    expect(load.mock.calls).toEqual([
-      [2000, PAGE],
-      [1600, PAGE],
-    ])
-  })
-
-  test('say which packets are no longer kept', async () => {
-    const held = new HeldPackets(packets(2000, 100), async (newest, count) =>
-      newest === 2000 ? page(newest, count) : { oldestKept: 1900, newestKept: 3000, rows: [] },
+  test('are loaded at once, newest first, as far back as they are kept', async () => {
+    const load = ring(20_000, MOST)
+    const held = new HeldPackets(packets(20_000, 100), load)
+    expect(held.rows).toHaveLength(100)
+    await vi.waitFor(() => expect(held.rows).toHaveLength(MOST))
+    expect(held.rows.map(({ number }) => number)).toEqual(
+      packets(20_000, MOST).map(({ number }) => number),
     )
-    await vi.waitFor(() => expect(held.length).toBe(1000))
-    held.want(300, 310)
-    await vi.waitFor(() => expect(held.at(300)).toBe('gone'))
-    expect(held.length).toBe(1000)
+    expect(load.mock.calls[0]).toEqual([19_900, PAGE])
+    expect(load).toHaveBeenCalledTimes(10)
+  })
+
+  test('begin with the first packet of a short capture', async () => {
+    const load = ring(1500, MOST)
+    const held = new HeldPackets(packets(1500, 100), load)
+    await vi.waitFor(() => expect(held.rows).toHaveLength(1500))
+    expect(held.rows.at(-1)?.number).toBe(1)
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  test('stay when the worker forgets them, and those forgotten first are left out', async () => {
+    const load = ring(20_000, MOST, 1000)
+    const held = new HeldPackets(packets(20_000, 100), load)
+    await vi.waitFor(() => expect(held.rows).toHaveLength(5100))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(held.rows).toHaveLength(5100)
+    expect(held.rows.at(-1)?.number).toBe(14_901)
   })
 
   test('keep the rows of the snapshot when nobody answers', async () => {
-    const held = new HeldPackets(packets(2000, 100), () => Promise.reject(new Error('gone')))
-    await vi.waitFor(() => expect(held.at(99)).toMatchObject({ number: 1901 }))
-    expect(held.length).toBe(100)
+    const load = vi.fn(() => Promise.reject(new Error('gone')))
+    const held = new HeldPackets(packets(2000, 100), load)
+    await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1))
+    expect(held.rows).toHaveLength(100)
+  })
+
+  test('ask for no more once they are let go of', async () => {
+    const load = ring(20_000, MOST)
+    const held = new HeldPackets(packets(20_000, 100), load)
+    held.release()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(load).toHaveBeenCalledTimes(1)
   })
 })
 
