@@ -83,6 +83,11 @@ export class Session {
     this.settings = { ...this.settings, interface: last, filter }
   }
 
+  /** The next start screen begins with this filter, though it was not captured with. */
+  rememberFilter(filter: string): void {
+    this.settings = { ...this.settings, filter }
+  }
+
   /** Runs a command; what it is refused for is shown until the next one. */
   async run(command: (backend: Backend) => Promise<unknown>): Promise<Failure | null> {
     this.busy = true
