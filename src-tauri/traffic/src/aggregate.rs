@@ -108,10 +108,8 @@ impl Aggregator {
             Ends::Ipv6 { .. } => self.ip_versions.ipv6 += volume,
             Ends::Hardware { .. } | Ends::Unknown => {}
         }
-        if let Some((source, destination)) = packet.ends.ip() {
-            self.hosts.count(source, destination, volume);
-            self.flows.count(packet, volume);
-        }
+        self.hosts.count(packet.ends, volume);
+        self.flows.count(packet, volume);
         self.series.count(packet.time.second(), volume);
         self.recent.push(*packet);
         self.packets_span = Some(match self.packets_span {

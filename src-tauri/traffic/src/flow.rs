@@ -1,27 +1,33 @@
 //! Flows: both directions between two endpoints, over TCP or UDP.
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::packet::{DecodedPacket, TcpFlags};
+use crate::packet::{DecodedPacket, Ends, TcpFlags};
 use crate::protocol::Protocol;
 use crate::ranking::{Place, first_by};
 use crate::snapshot::{FlowRow, TcpState};
 use crate::table::{BoundedTable, Tally};
 use crate::units::{Timestamp, Volume};
 
-/// The most flows that are kept, in about 14 MB: a busy server has some ten thousand at a time.
-pub const KEPT_FLOWS: usize = 65_536;
+/// The most flows over IPv4 that are kept: a busy server has some ten thousand at a time. Seven eighths
+/// of a power of two is what a hash table fills before it grows; 8 MB.
+pub const KEPT_FLOWS: usize = 57_344;
 
-/// A flow's endpoints and protocol. The same in both directions, because its ends are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FlowKey {
+/// The most flows over IPv6 that are kept, likewise; 5 MB.
+pub const KEPT_FLOWS6: usize = 28_672;
+
+/// A flow's endpoints and protocol, with addresses of one IP version. The same in both directions,
+/// because its ends are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlowKey<A> {
     transport: Transport,
-    low: (IpAddr, u16),
-    high: (IpAddr, u16),
+    low: (A, u16),
+    high: (A, u16),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Transport {
     Tcp,
     Udp,
@@ -36,45 +42,89 @@ pub enum Direction {
     Down,
 }
 
-impl FlowKey {
-    /// The flow that a packet belongs to, and its direction; none where it has no ports.
-    #[must_use]
-    pub fn of(packet: &DecodedPacket) -> Option<(Self, Direction)> {
-        let transport = if packet.protocol == Protocol::TCP {
-            Transport::Tcp
-        } else if packet.protocol == Protocol::UDP {
-            Transport::Udp
-        } else {
-            return None;
-        };
-        let ports = packet.ports?;
-        let (source, destination) = packet.ends.ip()?;
-        let source = (source, ports.source);
-        let destination = (destination, ports.destination);
+impl<A: Copy + Ord> FlowKey<A> {
+    fn new(transport: Transport, source: (A, u16), destination: (A, u16)) -> (Self, Direction) {
         let (direction, low, high) = if source <= destination {
             (Direction::Up, source, destination)
         } else {
             (Direction::Down, destination, source)
         };
-        Some((
-            Self {
-                transport,
-                low,
-                high,
-            },
-            direction,
-        ))
+        let key = Self {
+            transport,
+            low,
+            high,
+        };
+        (key, direction)
     }
 }
 
-impl fmt::Display for FlowKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<A> FlowKey<A> {
+    fn ports_and_transport(&self) -> u64 {
         let transport = match self.transport {
-            Transport::Tcp => "TCP",
-            Transport::Udp => "UDP",
+            Transport::Tcp => 6,
+            Transport::Udp => 17,
         };
-        let (low, high) = (SocketAddr::from(self.low), SocketAddr::from(self.high));
-        write!(f, "{transport} {low} {high}")
+        u64::from(self.low.1) << 32 | u64::from(self.high.1) << 16 | transport
+    }
+}
+
+// A few whole numbers are hashed faster than the bytes of a struct.
+impl Hash for FlowKey<Ipv4Addr> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (low, high) = (self.low.0.to_bits(), self.high.0.to_bits());
+        state.write_u64(u64::from(low) << 32 | u64::from(high));
+        state.write_u64(self.ports_and_transport());
+    }
+}
+
+impl Hash for FlowKey<Ipv6Addr> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(self.low.0.to_bits());
+        state.write_u128(self.high.0.to_bits());
+        state.write_u64(self.ports_and_transport());
+    }
+}
+
+/// A flow of either IP version, as rows are made of it.
+#[derive(Debug, Clone, Copy)]
+struct FlowId {
+    transport: Transport,
+    low: SocketAddr,
+    high: SocketAddr,
+}
+
+impl<A: Copy + Into<IpAddr>> From<&FlowKey<A>> for FlowId {
+    fn from(key: &FlowKey<A>) -> Self {
+        Self {
+            transport: key.transport,
+            low: SocketAddr::new(key.low.0.into(), key.low.1),
+            high: SocketAddr::new(key.high.0.into(), key.high.1),
+        }
+    }
+}
+
+impl Transport {
+    fn of(packet: &DecodedPacket) -> Option<Self> {
+        if packet.protocol == Protocol::TCP {
+            Some(Self::Tcp)
+        } else if packet.protocol == Protocol::UDP {
+            Some(Self::Udp)
+        } else {
+            None
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+        }
+    }
+}
+
+impl fmt::Display for FlowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.transport.name(), self.low, self.high)
     }
 }
 
@@ -191,41 +241,72 @@ impl FlowSort {
     }
 }
 
-/// Packets and bytes by flow.
+/// Packets and bytes by flow, in a table for each IP version.
 #[derive(Debug)]
-pub struct Flows(BoundedTable<FlowKey, FlowVolumes>);
+pub struct Flows {
+    v4: BoundedTable<FlowKey<Ipv4Addr>, FlowVolumes>,
+    v6: BoundedTable<FlowKey<Ipv6Addr>, FlowVolumes>,
+}
 
 impl Default for Flows {
     fn default() -> Self {
-        Self(BoundedTable::new(KEPT_FLOWS))
+        Self {
+            v4: BoundedTable::new(KEPT_FLOWS),
+            v6: BoundedTable::new(KEPT_FLOWS6),
+        }
     }
 }
 
 impl Flows {
-    /// Counts a packet in its flow, if it has one.
+    /// Counts a packet in its flow, if it has ports.
     pub fn count(&mut self, packet: &DecodedPacket, volume: Volume) {
-        if let Some((key, direction)) = FlowKey::of(packet) {
-            self.0.row(key).count(packet, direction, volume);
+        let (Some(transport), Some(ports)) = (Transport::of(packet), packet.ports) else {
+            return;
+        };
+        match packet.ends {
+            Ends::Ipv4 {
+                source,
+                destination,
+            } => {
+                let (source, destination) =
+                    ((source, ports.source), (destination, ports.destination));
+                let (key, direction) = FlowKey::new(transport, source, destination);
+                self.v4
+                    .count(key, |flow| flow.count(packet, direction, volume));
+            }
+            Ends::Ipv6 {
+                source,
+                destination,
+            } => {
+                let (source, destination) =
+                    ((source, ports.source), (destination, ports.destination));
+                let (key, direction) = FlowKey::new(transport, source, destination);
+                self.v6
+                    .count(key, |flow| flow.count(packet, direction, volume));
+            }
+            Ends::Hardware { .. } | Ends::Unknown => {}
         }
     }
 
     /// The number of flows that are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.v4.len() + self.v6.len()
     }
 
     /// Whether no flow was seen yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.v4.is_empty() && self.v6.is_empty()
     }
 
     /// `count` flows from place `offset` on.
     #[must_use]
     pub fn page(&self, sort: FlowSort, offset: usize, count: usize) -> Vec<FlowRow> {
+        let v4 = self.v4.rows().map(|(key, flow)| (FlowId::from(key), flow));
+        let v6 = self.v6.rows().map(|(key, flow)| (FlowId::from(key), flow));
         let most = offset.saturating_add(count);
-        first_by(self.0.rows(), |flow| sort.figure(flow), most)
+        first_by(v4.chain(v6), |flow| sort.figure(flow), most)
             .into_iter()
             .skip(offset)
             .map(|place| row(&place))
@@ -233,23 +314,20 @@ impl Flows {
     }
 }
 
-fn row(place: &Place<'_, FlowKey, FlowVolumes>) -> FlowRow {
-    let (key, flow) = (place.key, place.row);
+fn row(place: &Place<'_, FlowId, FlowVolumes>) -> FlowRow {
+    let (id, flow) = (place.key, place.row);
     let (first_seen, last_seen) = flow.seen.unwrap_or_default();
-    let (from, to, sent, received) = if flow.opened_down {
-        (key.high, key.low, flow.down, flow.up)
+    let (client, server, sent, received) = if flow.opened_down {
+        (id.high, id.low, flow.down, flow.up)
     } else {
-        (key.low, key.high, flow.up, flow.down)
+        (id.low, id.high, flow.up, flow.down)
     };
     FlowRow {
-        protocol: match key.transport {
-            Transport::Tcp => "TCP".into(),
-            Transport::Udp => "UDP".into(),
-        },
-        client: from.0.to_string(),
-        client_port: from.1,
-        server: to.0.to_string(),
-        server_port: to.1,
+        protocol: id.transport.name().into(),
+        client: client.ip().to_string(),
+        client_port: client.port(),
+        server: server.ip().to_string(),
+        server_port: server.port(),
         sent,
         received,
         first_seen,

@@ -1,7 +1,7 @@
 //! Tests of flows: two directions are one flow, and its state is what its flags have shown.
 
 use super::*;
-use crate::packet::{Ends, Ports};
+use crate::packet::Ports;
 use crate::units::PacketCount;
 
 const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 9], 51_000);

@@ -1,15 +1,19 @@
 //! Hosts: what each address sent and received.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::packet::Ends;
 use crate::ranking::{Place, first_by};
 use crate::snapshot::{HostFigures, HostRow, TOP_ROWS, TopHosts};
 use crate::table::{BoundedTable, Tally};
 use crate::units::Volume;
 
-/// The most hosts that are kept: far beyond what one network holds, reached only by scans and
-/// floods, in about 12 MB.
-pub const KEPT_HOSTS: usize = 131_072;
+/// The most IPv4 hosts that are kept: far beyond what one network holds, reached only by scans and
+/// floods. Seven eighths of a power of two is what a hash table fills before it grows; 5 MB.
+pub const KEPT_HOSTS: usize = 114_688;
+
+/// The most IPv6 hosts that are kept, likewise; 3 MB.
+pub const KEPT_HOSTS6: usize = 57_344;
 
 /// What one host sent and received.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -62,39 +66,63 @@ impl HostSort {
     }
 }
 
-/// Packets and bytes by host.
+/// Packets and bytes by host. Each IP version has a table of its own, because small keys are found
+/// faster.
 #[derive(Debug)]
-pub struct Hosts(BoundedTable<IpAddr, HostVolumes>);
+pub struct Hosts {
+    v4: BoundedTable<Ipv4Addr, HostVolumes>,
+    v6: BoundedTable<Ipv6Addr, HostVolumes>,
+}
 
 impl Default for Hosts {
     fn default() -> Self {
-        Self(BoundedTable::new(KEPT_HOSTS))
+        Self {
+            v4: BoundedTable::new(KEPT_HOSTS),
+            v6: BoundedTable::new(KEPT_HOSTS6),
+        }
     }
 }
 
 impl Hosts {
-    /// Counts a packet from `source` to `destination`.
-    pub fn count(&mut self, source: IpAddr, destination: IpAddr, volume: Volume) {
-        self.0.row(source).sent += volume;
-        self.0.row(destination).received += volume;
+    /// Counts a packet, if it has IP addresses.
+    pub fn count(&mut self, ends: Ends, volume: Volume) {
+        match ends {
+            Ends::Ipv4 {
+                source,
+                destination,
+            } => {
+                self.v4.count(source, |host| host.sent += volume);
+                self.v4.count(destination, |host| host.received += volume);
+            }
+            Ends::Ipv6 {
+                source,
+                destination,
+            } => {
+                self.v6.count(source, |host| host.sent += volume);
+                self.v6.count(destination, |host| host.received += volume);
+            }
+            Ends::Hardware { .. } | Ends::Unknown => {}
+        }
     }
 
     /// The number of hosts that are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.v4.len() + self.v6.len()
     }
 
     /// Whether no host was seen yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.v4.is_empty() && self.v6.is_empty()
     }
 
-    /// What is no longer counted by host.
+    /// What is not counted by host.
     #[must_use]
     pub fn others(&self) -> HostVolumes {
-        *self.0.others()
+        let mut others = *self.v4.others();
+        others.absorb(self.v6.others());
+        others
     }
 
     /// The busiest hosts each way.
@@ -140,7 +168,9 @@ impl Hosts {
         is_wanted: impl Fn(&HostVolumes) -> bool,
         most: usize,
     ) -> Vec<Place<'_, IpAddr, HostVolumes>> {
-        let wanted = self.0.rows().filter(|(_, host)| is_wanted(host));
+        let v4 = self.v4.rows().map(|(key, host)| (IpAddr::V4(*key), host));
+        let v6 = self.v6.rows().map(|(key, host)| (IpAddr::V6(*key), host));
+        let wanted = v4.chain(v6).filter(|(_, host)| is_wanted(host));
         first_by(wanted, |host| u128::from(sort.figure(host)), most)
     }
 }
@@ -150,8 +180,11 @@ mod tests {
     use super::*;
     use crate::units::{ByteCount, PacketCount};
 
-    fn address(number: u32) -> IpAddr {
-        std::net::Ipv4Addr::from(number).into()
+    fn ends(source: u32, destination: u32) -> Ends {
+        Ends::Ipv4 {
+            source: source.into(),
+            destination: destination.into(),
+        }
     }
 
     fn bytes(bytes: u64) -> Volume {
@@ -168,10 +201,9 @@ mod tests {
     #[test]
     fn hosts_are_ranked_by_packets_and_by_bytes_each_way() {
         let mut hosts = Hosts::default();
-        let [a, b, c] = [1, 2, 3].map(address);
-        hosts.count(a, b, bytes(60));
-        hosts.count(a, b, bytes(60));
-        hosts.count(b, c, bytes(1500));
+        hosts.count(ends(1, 2), bytes(60));
+        hosts.count(ends(1, 2), bytes(60));
+        hosts.count(ends(2, 3), bytes(1500));
         let top = hosts.top();
         assert_eq!(names(&top.sources_by_packets), ["0.0.0.1", "0.0.0.2"]);
         assert_eq!(names(&top.sources_by_bytes), ["0.0.0.2", "0.0.0.1"]);
@@ -184,11 +216,7 @@ mod tests {
     fn pages_follow_one_another_without_gap_or_overlap() {
         let mut hosts = Hosts::default();
         for number in 1..=25 {
-            hosts.count(
-                address(number),
-                address(99),
-                bytes(u64::from(number % 5) + 60),
-            );
+            hosts.count(ends(number, 99), bytes(u64::from(number % 5) + 60));
         }
         let all = hosts.page(HostSort::Bytes, 0, 100);
         assert_eq!(all.len(), 26);

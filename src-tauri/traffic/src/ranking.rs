@@ -7,7 +7,7 @@ use std::fmt::Display;
 #[derive(Debug)]
 pub struct Place<'a, K, V> {
     /// What the row is of.
-    pub key: &'a K,
+    pub key: K,
     /// What it counted.
     pub row: &'a V,
     figure: u128,
@@ -23,7 +23,7 @@ impl<K: Display, V> Place<'_, K, V> {
 
 /// The first `most` rows by `figure`, most first, ties in the order of the key's text.
 pub fn first_by<'a, K: Display, V>(
-    rows: impl Iterator<Item = (&'a K, &'a V)>,
+    rows: impl Iterator<Item = (K, &'a V)>,
     figure: impl Fn(&V) -> u128,
     most: usize,
 ) -> Vec<Place<'a, K, V>> {
@@ -57,9 +57,9 @@ mod tests {
     use super::*;
 
     fn ranked(rows: &[(u32, u64)], most: usize) -> Vec<u32> {
-        let rows = rows.iter().map(|(key, figure)| (key, figure));
+        let rows = rows.iter().map(|(key, figure)| (*key, figure));
         let first = first_by(rows, |figure| u128::from(*figure), most);
-        first.into_iter().map(|place| *place.key).collect()
+        first.into_iter().map(|place| place.key).collect()
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! The latest packets, kept to be looked at.
 
-use std::collections::VecDeque;
-
 use crate::message::ROWS_PER_REQUEST;
 use crate::packet::DecodedPacket;
 use crate::snapshot::{PacketPage, PacketRow};
@@ -12,17 +10,24 @@ pub const KEPT_PACKETS: usize = 10_000;
 /// A ring of the last [`KEPT_PACKETS`] packets. Packets are numbered from 1 in the order they came.
 #[derive(Debug, Default)]
 pub struct RecentPackets {
-    kept: VecDeque<DecodedPacket>,
+    /// A ring: once it is full, packet number n is in place (n - 1) modulo its length.
+    kept: Vec<DecodedPacket>,
+    /// Where the next packet goes.
+    next: usize,
     newest: u64,
 }
 
 impl RecentPackets {
     /// Keeps a packet, and lets go of the oldest one when there are too many.
     pub fn push(&mut self, packet: DecodedPacket) {
-        if self.kept.len() == KEPT_PACKETS {
-            self.kept.pop_front();
+        match self.kept.get_mut(self.next) {
+            Some(place) => *place = packet,
+            None => self.kept.push(packet),
         }
-        self.kept.push_back(packet);
+        self.next += 1;
+        if self.next == KEPT_PACKETS {
+            self.next = 0;
+        }
         self.newest += 1;
     }
 
@@ -36,9 +41,9 @@ impl RecentPackets {
             Vec::new()
         } else {
             let skipped = usize::try_from(self.newest - first).unwrap_or(usize::MAX);
-            self.kept
-                .iter()
-                .rev()
+            let (newer, older) = self.kept.split_at(self.next);
+            let newest_first = newer.iter().rev().chain(older.iter().rev());
+            newest_first
                 .skip(skipped)
                 .take(count.min(ROWS_PER_REQUEST))
                 .zip(0..)

@@ -1,7 +1,7 @@
 //! A table that counts by key and cannot grow without end.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher as _, Hash};
 
 use foldhash::fast::RandomState;
 
@@ -14,13 +14,17 @@ pub trait Tally: Default {
     fn absorb(&mut self, other: &Self);
 }
 
-/// Counts by key. When the table is full, its less busy half moves into [`Self::others`]: what it
-/// counted stays in the sum, and the busy rows stay in the table.
+/// Counts by key. Until the table is full for the first time, every key has a row. From then on a key
+/// that was never seen counts in [`Self::others`] and is remembered by the doorkeeper; the second time
+/// it gets a row, and where there is no room, the less busy half of the table moves into the others.
+/// So a flood of keys that come once moves nothing, what is busy stays, and no count is lost.
 #[derive(Debug)]
 pub struct BoundedTable<K, V> {
     rows: HashMap<K, V, RandomState>,
     others: V,
     most: usize,
+    was_full: bool,
+    doorkeeper: Doorkeeper,
 }
 
 impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
@@ -31,15 +35,19 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
             rows: HashMap::default(),
             others: V::default(),
             most,
+            was_full: false,
+            doorkeeper: Doorkeeper::default(),
         }
     }
 
-    /// The row of a key; a new one where there is none yet.
-    pub fn row(&mut self, key: K) -> &mut V {
-        if self.rows.len() >= self.most && !self.rows.contains_key(&key) {
-            self.move_quiet_half();
+    /// Counts in the row of a key, or in the others.
+    #[inline]
+    pub fn count(&mut self, key: K, add: impl FnOnce(&mut V)) {
+        if let Some(row) = self.rows.get_mut(&key) {
+            add(row);
+        } else {
+            add(self.admit(key));
         }
-        self.rows.entry(key).or_default()
     }
 
     /// All rows, in no order.
@@ -59,10 +67,25 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
         self.rows.is_empty()
     }
 
-    /// The sum of the rows that had to leave.
+    /// The sum of what has no row.
     #[must_use]
     pub fn others(&self) -> &V {
         &self.others
+    }
+
+    /// Where a key that has no row counts.
+    fn admit(&mut self, key: K) -> &mut V {
+        self.was_full |= self.rows.len() >= self.most;
+        if self.was_full {
+            let hash = self.rows.hasher().hash_one(&key);
+            if !self.doorkeeper.knows(hash) {
+                return &mut self.others;
+            }
+            if self.rows.len() >= self.most {
+                self.move_quiet_half();
+            }
+        }
+        self.rows.entry(key).or_default()
     }
 
     fn move_quiet_half(&mut self) {
@@ -92,6 +115,48 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     }
 }
 
+/// Remembers which keys came before, in a Bloom filter of 128 kB: small enough for a processor's
+/// cache. It forgets everything once an eighth of it is full, so that it errs seldom.
+#[derive(Debug, Default)]
+struct Doorkeeper {
+    bits: Vec<u64>,
+    remembered: usize,
+}
+
+impl Doorkeeper {
+    const WORDS: usize = 1 << 14;
+    const MOST: usize = Self::WORDS * 64 / 16;
+
+    /// Whether a key of this hash came before; from now on it did.
+    fn knows(&mut self, hash: u64) -> bool {
+        if self.bits.is_empty() || self.remembered >= Self::MOST {
+            self.bits.clear();
+            self.bits.resize(Self::WORDS, 0);
+            self.remembered = 0;
+        }
+        let first = self.set(hash);
+        let second = self.set(hash.rotate_right(32));
+        let known = first && second;
+        self.remembered += usize::from(!known);
+        known
+    }
+
+    /// Sets the bit that a hash names, and says whether it was set.
+    fn set(&mut self, hash: u64) -> bool {
+        let [low, high, _, _] = split(hash);
+        let word = usize::from(low) % Self::WORDS;
+        let bit = 1_u64 << (high % 64);
+        let before = self.bits[word] & bit != 0;
+        self.bits[word] |= bit;
+        before
+    }
+}
+
+fn split(hash: u64) -> [u16; 4] {
+    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
+    [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,29 +174,50 @@ mod tests {
         }
     }
 
+    fn row(table: &BoundedTable<u32, Count>, key: u32) -> Option<u64> {
+        let found = table.rows().find(|(other, _)| **other == key);
+        found.map(|(_, row)| row.0)
+    }
+
     #[test]
     fn a_flood_of_keys_keeps_the_busy_rows_and_every_count() {
         let mut table = BoundedTable::<u32, Count>::new(1000);
         for number in 0..50_000 {
-            table.row(1_000_000 + number).0 += 1;
+            table.count(1_000_000 + number, |row| row.0 += 1);
             if number % 10 == 0 {
-                table.row(7).0 += 1;
+                table.count(7, |row| row.0 += 1);
             }
             assert!(table.len() <= 1000);
         }
-        let busy = table.rows().find(|(key, _)| **key == 7);
-        assert_eq!(busy, Some((&7, &Count(5000))));
+        assert_eq!(row(&table, 7), Some(5000));
         let kept: u64 = table.rows().map(|(_, row)| row.0).sum();
         assert_eq!(kept + table.others().0, 55_000);
     }
 
     #[test]
-    fn rows_at_the_median_leave_only_as_far_as_room_is_needed() {
-        let mut table = BoundedTable::<u32, Count>::new(10);
-        for key in 0..10 {
-            table.row(key).0 = 1;
+    fn who_becomes_busy_when_the_table_is_full_still_gets_a_row() {
+        let mut table = BoundedTable::<u32, Count>::new(1000);
+        for number in 0..1000 {
+            table.count(number, |row| row.0 += 1);
         }
-        table.row(10).0 = 1;
-        assert_eq!((table.len(), table.others().0), (6, 5));
+        for _ in 0..500 {
+            table.count(7_000_000, |row| row.0 += 1);
+        }
+        // Its first packet was counted among the others.
+        assert_eq!(row(&table, 7_000_000), Some(499));
+    }
+
+    #[test]
+    fn keys_that_come_once_move_nothing() {
+        let mut table = BoundedTable::<u32, Count>::new(1000);
+        for number in 0..1000 {
+            table.count(number, |row| row.0 += 1);
+        }
+        for number in 0..20_000 {
+            table.count(1_000_000 + number, |row| row.0 += 1);
+        }
+        let stayed = table.rows().filter(|(key, _)| **key < 1000).count();
+        assert!(stayed >= 500, "{stayed} of 1000 stayed");
+        assert!(table.others().0 >= 19_000);
     }
 }
