@@ -48,6 +48,35 @@ export function baseLayout(palette: Palette): Partial<Layout> {
   }
 }
 
+/** The drawing as it is saved: under a heading, and with a legend where the page has one beside it. */
+export function pictured(
+  { traces, layout }: Drawing,
+  heading: string,
+): { data: Data[]; layout: Partial<Layout> } {
+  const lines = heading.split('<br>').length
+  const kept = structuredClone({ traces, layout })
+  const top = (kept.layout.margin?.t ?? 0) + lines * 18 + 22
+  return {
+    data: kept.traces,
+    layout: {
+      ...kept.layout,
+      margin: { ...kept.layout.margin, t: top },
+      showlegend: kept.traces.some(({ type }) => type === 'pie'),
+      title: {
+        text: heading,
+        font: { size: 12 },
+        xref: 'container',
+        x: 0,
+        xanchor: 'left',
+        yref: 'container',
+        y: 1,
+        yanchor: 'top',
+        pad: { l: 14, t: 14 },
+      },
+    },
+  }
+}
+
 /** Marks on an axis from zero to at least `greatest`, about `wanted` of them, at round amounts. */
 export function roundMarks(greatest: number, wanted = 4): number[] {
   const least = Number.isFinite(greatest) && greatest > 0 ? greatest : 1

@@ -45,6 +45,11 @@ test.each([
   ['refresh_figures', {}, () => backend.refreshFigures()],
   ['set_interval', { intervalMs: 500 }, () => backend.setInterval(500)],
   ['list_packets', { newest: 9, count: 3 }, () => backend.listPackets(9, 3)],
+  [
+    'save_image',
+    { name: 'a.png', bytes: [137, 80] },
+    () => backend.saveImage('a.png', new Uint8Array([137, 80])),
+  ],
   ['get_settings', {}, () => backend.getSettings()],
 ])('%s is called with %j', async (name, args, ask) => {
   await ask()

@@ -37,6 +37,8 @@ export interface Backend {
   setInterval(intervalMs: number): Promise<void>
   /** Kept packets from number `newest` downwards; at most 1,000. */
   listPackets(newest: number, count: number): Promise<PacketPage>
+  /** Shows the system's dialog and writes the picture; resolves to false when the person cancelled. */
+  saveImage(name: string, png: Uint8Array<ArrayBuffer>): Promise<boolean>
 }
 
 /** The backend of the window: Tauri commands and events. */
@@ -57,6 +59,7 @@ export const windowBackend: Backend = {
   closeCapture: () => command('close_capture'),
   refreshFigures: () => command('refresh_figures'),
   setInterval: (intervalMs) => command('set_interval', { intervalMs }),
+  saveImage: (name, png) => invoke<boolean>('save_image', { name, bytes: Array.from(png) }),
   listPackets: (newest, count) => invoke<PacketPage>('list_packets', { newest, count }),
 }
 

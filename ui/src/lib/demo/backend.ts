@@ -117,6 +117,15 @@ export class DemoBackend implements Backend {
     return this.#run?.page(newest, count) ?? { oldestKept: 0, newestKept: 0, rows: [] }
   }
 
+  async saveImage(name: string, png: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([png], { type: 'image/png' }))
+    link.download = name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+    return true
+  }
+
   #open(target: CaptureTarget): void {
     parseFilter(target.filter)
     this.#stopClock()
