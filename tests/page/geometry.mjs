@@ -78,6 +78,14 @@ export function cutLabels() {
         box.bottom > frame.bottom + 2
       if (box.width > 0 && outside) faults.push(`"${text.textContent}" leaves its chart`)
     }
+    for (const time of chart.querySelectorAll('.xtick text')) {
+      const box = time.getBoundingClientRect()
+      for (const rate of chart.querySelectorAll('.ytick text')) {
+        const other = rate.getBoundingClientRect()
+        const apart = box.top >= other.bottom - 3 || box.left >= other.right
+        if (!apart) faults.push(`"${time.textContent}" is printed over "${rate.textContent}"`)
+      }
+    }
   }
   return faults
 }

@@ -55,7 +55,7 @@ export function timelineChart(
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: measure === 'packets' ? 54 : 70, r: 16, t: 10, b: 28 },
+        margin: { l: measure === 'packets' ? 54 : 70, r: 16, t: 10, b: 32 },
         hovermode: 'x',
         dragmode: 'zoom',
         xaxis: {
@@ -70,7 +70,10 @@ export function timelineChart(
           automargin: 'height',
           showgrid: false,
           showline: false,
-          ticks: '',
+          // Unseen marks keep the first time clear of the lowest rate.
+          ticks: 'outside',
+          ticklen: 7,
+          tickcolor: palette.surface,
           zeroline: false,
           spikecolor: palette.dim,
           spikethickness: 1,
