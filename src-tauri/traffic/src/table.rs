@@ -143,18 +143,12 @@ impl Doorkeeper {
 
     /// Sets the bit that a hash names, and says whether it was set.
     fn set(&mut self, hash: u64) -> bool {
-        let [low, high, _, _] = split(hash);
-        let word = usize::from(low) % Self::WORDS;
-        let bit = 1_u64 << (high % 64);
+        let place = usize::try_from(hash % (Self::WORDS as u64 * 64)).unwrap_or(0);
+        let (word, bit) = (place / 64, 1_u64 << (place % 64));
         let before = self.bits[word] & bit != 0;
         self.bits[word] |= bit;
         before
     }
-}
-
-fn split(hash: u64) -> [u16; 4] {
-    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-    [[a, b], [c, d], [e, f], [g, h]].map(u16::from_le_bytes)
 }
 
 #[cfg(test)]
