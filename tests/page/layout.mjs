@@ -57,7 +57,7 @@ export async function layout({ onPage }) {
   )
   await check('bytes and destinations fit as well', () =>
     onPage('live', {}, async (page) => {
-      for (const label of await page.getByText('bytes', { exact: true }).all()) await label.click()
+      for (const label of await page.getByText(/^(bytes|bits)$/).all()) await label.click()
       await page.getByText('destinations', { exact: true }).click()
       await page.waitForTimeout(200)
       await expectReadable(page)

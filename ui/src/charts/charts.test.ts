@@ -13,8 +13,8 @@ describe('timeline', () => {
   test('draws one point for each step of the chosen span', () => {
     const [line] = timelineChart(snapshot, 'oneMinute', 'packets', palette).drawing.traces
     expect(line).toMatchObject({ type: 'scatter', y: [1, 0, 2] })
-    const [coarse] = timelineChart(snapshot, 'thirtyMinutes', 'bytes', palette).drawing.traces
-    expect(coarse).toMatchObject({ y: [34.4], line: { shape: 'hv' } })
+    const [coarse] = timelineChart(snapshot, 'thirtyMinutes', 'bits', palette).drawing.traces
+    expect(coarse).toMatchObject({ y: [275.2], line: { shape: 'hv' } })
   })
 
   test('is at least a minute wide and begins with the data', () => {
@@ -37,7 +37,7 @@ describe('timeline', () => {
   test('has a table and a sentence', () => {
     const { table, summary } = timelineChart(snapshot, 'oneMinute', 'packets', palette)
     expect(table.rows).toHaveLength(3)
-    expect(table.rows[0]?.slice(1)).toEqual(['2 packets/s', '72\u00a0B/s'])
+    expect(table.rows[0]?.slice(1)).toEqual(['2 packets/s', '576\u00a0bit/s'])
     expect(summary).toBe(
       'Packets per second over the last minute: at most 2 packets/s. Now 1 packets/s.',
     )

@@ -1,6 +1,6 @@
-// Packets or bytes per second over time, as a line.
+// Packets or bits per second over time, as a line.
 import type { Snapshot, Timeline } from '../lib/bindings'
-import { format, type Measure } from '../lib/format'
+import { bitsOf, format, type RateMeasure } from '../lib/format'
 import type { Palette } from '../lib/palette.svelte'
 import { baseLayout, roundMarks, type ChartView } from './figure'
 
@@ -21,12 +21,13 @@ const LEAST_SECONDS = 60
 export function timelineChart(
   snapshot: Snapshot,
   span: Span,
-  measure: Measure,
+  measure: RateMeasure,
   palette: Palette,
   zoom: [string, string] | null = null,
 ): ChartView {
   const timeline = snapshot.timelines[span]
-  const rates = measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond
+  const rates =
+    measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond.map(bitsOf)
   const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
   const marks = roundMarks(greatest)
   const seconds = rates.map((_, index) => timeline.start + index * timeline.step)
@@ -45,7 +46,7 @@ export function timelineChart(
           x: times,
           y: rates,
           text: rates.map(
-            (rate, index) => `${stepWords(timeline, index)}<br>${format.rate(rate, measure)}`,
+            (rate, index) => `${stepWords(timeline, index)}<br>${format.exactRate(rate, measure)}`,
           ),
           hoverinfo: 'text',
           line: { color: palette.accent, width: 1.5, shape: timeline.step > 1 ? 'hv' : 'linear' },
@@ -55,7 +56,7 @@ export function timelineChart(
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: measure === 'packets' ? 54 : 70, r: 16, t: 10, b: 32 },
+        margin: { l: measure === 'packets' ? 54 : 78, r: 16, t: 10, b: 32 },
         hovermode: 'x',
         dragmode: 'zoom',
         xaxis: {
@@ -102,13 +103,13 @@ export function timelineChart(
       columns: [
         { title: 'Time', figures: false },
         { title: 'Packets/s', figures: true },
-        { title: 'Bytes/s', figures: true },
+        { title: 'Bits/s', figures: true },
       ],
       rows: seconds
         .map((_, index) => [
           stepWords(timeline, index),
           format.rate(timeline.packetsPerSecond[index] ?? 0, 'packets'),
-          format.rate(timeline.bytesPerSecond[index] ?? 0, 'bytes'),
+          format.rate(bitsOf(timeline.bytesPerSecond[index] ?? 0), 'bits'),
         ])
         .reverse(),
     },
@@ -154,11 +155,11 @@ function tickFormats(): { dtickrange: [number | null, number | null]; value: str
 function summaryOf(
   { rates: mean }: Snapshot,
   span: Span,
-  measure: Measure,
+  measure: RateMeasure,
   rates: number[],
   greatest: number,
 ): string {
-  const what = measure === 'packets' ? 'Packets' : 'Bytes'
+  const what = measure === 'packets' ? 'Packets' : 'Bits'
   const now =
     mean.span.of === 'lastSeconds'
       ? `Now ${format.rate(mean.packetsPerSecond, 'packets')}.`

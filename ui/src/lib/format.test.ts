@@ -1,7 +1,7 @@
 // Numbers as text, in more than one locale.
 import { describe, expect, test } from 'vitest'
 
-import { createFormat } from './format'
+import { bitsOf, createFormat } from './format'
 
 const english = createFormat('en-US', 'UTC')
 const german = createFormat('de-DE', 'UTC')
@@ -26,6 +26,13 @@ describe('quantities', () => {
   test('rates are in bits per second with SI prefixes', () => {
     expect(english.bitRate(7_910_000)).toEqual({ value: '7.91', unit: 'Mbit/s' })
     expect(english.bitRate(392.4)).toEqual({ value: '392.4', unit: 'bit/s' })
+  })
+
+  test('a rate is short in the table and exact on hover', () => {
+    expect(bitsOf(1500)).toBe(12_000)
+    expect(english.rate(1_523_408, 'bits')).toBe('1.52\u00a0Mbit/s')
+    expect(english.exactRate(1_523_408, 'bits')).toBe('1,523,408 bit/s')
+    expect(english.exactRate(0.44, 'packets')).toBe('0.4 packets/s')
   })
 
   test('a count has separators of the locale', () => {
@@ -59,7 +66,7 @@ describe('quantities', () => {
     [0, 'packets', '0'],
     [1500, 'packets', '1.5k'],
     [0.5, 'packets', '0.5'],
-    [2_000_000, 'bytes', '2\u00a0MB/s'],
+    [2_000_000, 'bits', '2\u00a0Mbit/s'],
   ] as const)('a mark at %d %s reads %s', (amount, measure, words) => {
     expect(english.tick(amount, measure)).toBe(words)
   })

@@ -10,6 +10,12 @@ export interface Quantity {
 /** What traffic is measured by. */
 export type Measure = 'packets' | 'bytes'
 
+/** What its rate is measured by: volumes are in bytes, rates in bits per second. */
+export type RateMeasure = 'packets' | 'bits'
+
+/** As many bits as there are in so many bytes. */
+export const bitsOf = (bytes: number): number => bytes * 8
+
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 
 /** The formatters of one locale; `undefined` is the person's own. */
@@ -95,17 +101,21 @@ export function createFormat(locale?: string, timeZone?: string) {
     amount: (amount: number, measure: Measure): string =>
       measure === 'packets' ? whole.format(amount) : format.text(scaled(amount, 'B')),
 
-    /** `1.2k` packets per second or `14 kB/s`: a mark on an axis. */
-    tick: (amount: number, measure: Measure): string => {
-      const { value, unit } = shortScaled(amount, measure === 'packets' ? '' : 'B/s')
+    /** `1.2k` packets per second or `14 kbit/s`: a mark on an axis. */
+    tick: (amount: number, measure: RateMeasure): string => {
+      const { value, unit } = shortScaled(amount, measure === 'packets' ? '' : 'bit/s')
       return measure === 'packets' ? `${value}${unit}` : `${value}\u00a0${unit}`
     },
 
-    /** `1,204.5 packets/s` or `1.52 MB/s`: a rate with its unit. */
-    rate: (perSecond: number, measure: Measure): string =>
+    /** `1,204.5 packets/s` or `1.52 Mbit/s`: a rate with its unit. */
+    rate: (perSecond: number, measure: RateMeasure): string =>
       measure === 'packets'
         ? `${oneDigit.format(perSecond)} packets/s`
-        : format.text(scaled(perSecond, 'B/s')),
+        : format.text(scaled(perSecond, 'bit/s')),
+
+    /** `1,204.5 packets/s` or `1,523,408 bit/s`: a rate to the last digit. */
+    exactRate: (perSecond: number, measure: RateMeasure): string =>
+      `${oneDigit.format(perSecond)} ${measure === 'packets' ? 'packets/s' : 'bit/s'}`,
 
     /** `71.2 %` of the whole; a whole of nothing has no shares. */
     share: (part: number, of: number): string => percent.format(of > 0 ? part / of : 0),
