@@ -96,7 +96,7 @@ export function protocolsChart(
 }
 
 function hoverText({ protocol, packets, bytes }: ProtocolFigures, share: string): string {
-  return `<b>${chartText(protocol)}</b> ${share}<br>${format.exact(packets, 'packets')}<br>${format.exact(bytes, 'bytes')}`
+  return `<b>${chartText(protocol)}</b> ${chartText(share)}<br>${format.exact(packets, 'packets')}<br>${format.exact(bytes, 'bytes')}`
 }
 
 function summaryOf(protocols: ProtocolFigures[], shares: string[], measure: Measure): string {

@@ -58,6 +58,9 @@ describe('quantities', () => {
 
   test('shares of nothing are nothing', () => {
     expect(english.share(5, 0)).toBe('0.0%')
+    expect(english.share(0, 5)).toBe('0.0%')
+    expect(english.share(1, 10_000)).toBe('<0.1%')
+    expect(english.share(5, 10_000)).toBe('0.1%')
     expect(english.share(712, 1000)).toBe('71.2%')
     expect(german.share(712, 1000)).toBe('71,2\u00a0%')
   })

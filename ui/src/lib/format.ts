@@ -117,8 +117,11 @@ export function createFormat(locale?: string, timeZone?: string) {
     exactRate: (perSecond: number, measure: RateMeasure): string =>
       `${oneDigit.format(perSecond)} ${measure === 'packets' ? 'packets/s' : 'bit/s'}`,
 
-    /** `71.2 %` of the whole; a whole of nothing has no shares. */
-    share: (part: number, of: number): string => percent.format(of > 0 ? part / of : 0),
+    /** `71.2 %` of the whole, `<0.1 %` where it is too little to tell; a whole of nothing has no shares. */
+    share: (part: number, of: number): string => {
+      const share = of > 0 ? part / of : 0
+      return share > 0 && share < 0.0005 ? `<${percent.format(0.001)}` : percent.format(share)
+    },
 
     /** `00:02:08`, and `3 d 04:05:06` from a day on. */
     duration: (milliseconds: number): string => {
