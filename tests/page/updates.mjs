@@ -24,6 +24,25 @@ export async function updates({ onPage }) {
       expect((await rangeOf(page)).join() !== reset.join(), 'the reset timeline stands still')
     }),
   )
+  await check('a zoom is reset by its button, and by Escape in its card', () =>
+    onPage('live', {}, async (page) => {
+      const reset = page.getByRole('button', { name: 'Reset zoom' })
+      expect((await reset.count()) === 0, 'it is offered without a zoom')
+      const header = () => page.locator(`${TIMELINE} header`).boundingBox()
+      const before = await header()
+      await drag(page, 0.4, 0.6)
+      await reset.waitFor()
+      expect((await header()).height === before.height, 'the button moves the chart')
+      await page.screenshot({ path: `${artifacts}zoomed.png` })
+      await reset.click()
+      await reset.waitFor({ state: 'hidden' })
+      await drag(page, 0.4, 0.6)
+      await reset.waitFor()
+      await page.locator(TIMELINE).focus()
+      await page.keyboard.press('Escape')
+      await reset.waitFor({ state: 'hidden' })
+    }),
+  )
   await check('a zoom that is dragged slowly survives the updates meanwhile', () =>
     onPage('live', {}, async (page) => {
       await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })

@@ -12,7 +12,8 @@ export const keyWords: readonly { keys: string[]; words: string }[] = [
   { keys: ['R'], words: 'Refresh the figures now' },
   { keys: ['Space'], words: 'Pause and resume the figures' },
   { keys: ['T'], words: 'Chart as a table, while its card has the focus' },
-  { keys: ['Esc'], words: 'Leave a field, a menu, or the hold' },
+  { keys: ['Drag'], words: 'Zoom into a stretch of time; a double click shows all of it again' },
+  { keys: ['Esc'], words: 'Leave a field, a menu, the zoom of a focused chart, or the hold' },
   { keys: ['?'], words: 'This list' },
 ]
 
