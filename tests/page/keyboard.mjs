@@ -62,8 +62,17 @@ export async function keyboard({ onPage }) {
   await check('Space pauses and resumes, R refreshes', () =>
     onPage('live', {}, async (page) => {
       const packets = page.locator('dl dd').first()
+      const places = () =>
+        page.locator('.frame > header > *, main > *').evaluateAll((elements) =>
+          elements.map((element) => {
+            const { x, y, height } = element.getBoundingClientRect()
+            return [x, y, height].join()
+          }),
+        )
+      const before = (await places()).join(' ')
       await page.keyboard.press('Space')
       await page.getByText('Held still. Capturing goes on.').waitFor()
+      expect((await places()).join(' ') === before, 'the page moved')
       const held = await packets.innerText()
       await page.waitForTimeout(2200)
       expect((await packets.innerText()) === held, 'paused figures moved')
@@ -72,10 +81,10 @@ export async function keyboard({ onPage }) {
       // Long enough that only R can bring new figures.
       await page.getByLabel('Refresh interval').selectOption({ label: '10\u00a0s' })
       await page.locator('body').click({ position: { x: 5, y: 400 } })
-      const before = await packets.innerText()
+      const figure = await packets.innerText()
       await page.waitForTimeout(1100)
       await page.keyboard.press('r')
-      await eventually(async () => (await packets.innerText()) !== before, 'no refresh')
+      await eventually(async () => (await packets.innerText()) !== figure, 'no refresh')
     }),
   )
   await check('? shows the keys and Escape closes them', () =>
