@@ -2,7 +2,7 @@
 // worker shows no window and that the window opens no interface.
 
 const traffic = {
-  direct: ['etherparse', 'foldhash', 'serde', 'serde_json', 'thiserror', 'ts-rs'],
+  direct: ['etherparse', 'foldhash', 'hashbrown', 'serde', 'serde_json', 'thiserror', 'ts-rs'],
   never: /^(pcap|tokio|mio|socket2|rustix|nix|libc|windows.*|async-std|smol)$/,
 }
 const workerNever = /^(tauri.*|wry|tao|webkit2gtk.*|gtk.*|webview2-com.*|tokio)$/

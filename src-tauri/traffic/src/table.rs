@@ -1,9 +1,9 @@
 //! A table that counts by key and cannot grow without end.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash};
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 /// What a row of a [`BoundedTable`] counts.
 pub trait Tally: Default {
@@ -20,7 +20,8 @@ pub trait Tally: Default {
 /// So a flood of keys that come once moves nothing, what is busy stays, and no count is lost.
 #[derive(Debug)]
 pub struct BoundedTable<K, V> {
-    rows: HashMap<K, V, RandomState>,
+    rows: HashTable<(K, V)>,
+    hasher: RandomState,
     others: V,
     most: usize,
     was_full: bool,
@@ -32,7 +33,8 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self {
-            rows: HashMap::default(),
+            rows: HashTable::new(),
+            hasher: RandomState::default(),
             others: V::default(),
             most,
             was_full: false,
@@ -43,16 +45,16 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     /// Counts in the row of a key, or in the others.
     #[inline]
     pub fn count(&mut self, key: K, add: impl FnOnce(&mut V)) {
-        if let Some(row) = self.rows.get_mut(&key) {
-            add(row);
-        } else {
-            add(self.admit(key));
+        let hash = self.hasher.hash_one(&key);
+        match self.rows.find_mut(hash, |(other, _)| *other == key) {
+            Some((_, row)) => add(row),
+            None => add(self.admit(key, hash)),
         }
     }
 
     /// All rows, in no order.
     pub fn rows(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.rows.iter()
+        self.rows.iter().map(|(key, row)| (key, row))
     }
 
     /// The number of rows.
@@ -74,10 +76,9 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     }
 
     /// Where a key that has no row counts.
-    fn admit(&mut self, key: K) -> &mut V {
+    fn admit(&mut self, key: K, hash: u64) -> &mut V {
         self.was_full |= self.rows.len() >= self.most;
         if self.was_full {
-            let hash = self.rows.hasher().hash_one(&key);
             if !self.doorkeeper.knows(hash) {
                 return &mut self.others;
             }
@@ -85,18 +86,23 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
                 self.move_quiet_half();
             }
         }
-        self.rows.entry(key).or_default()
+        let hasher = &self.hasher;
+        let row = (key, V::default());
+        let entry = self
+            .rows
+            .insert_unique(hash, row, |(other, _)| hasher.hash_one(other));
+        &mut entry.into_mut().1
     }
 
     fn move_quiet_half(&mut self) {
-        let mut busyness: Vec<u64> = self.rows.values().map(Tally::weight).collect();
+        let mut busyness: Vec<u64> = self.rows.iter().map(|(_, row)| row.weight()).collect();
         let middle = busyness.len() / 2;
         let (_, median, _) = busyness.select_nth_unstable(middle);
         let median = *median;
         let mut to_move = middle.max(1);
         let others = &mut self.others;
         // First whoever is below the median; of those at it, as many as are still missing.
-        self.rows.retain(|_, row| {
+        self.rows.retain(|(_, row)| {
             let moves = row.weight() < median;
             if moves {
                 to_move = to_move.saturating_sub(1);
@@ -104,7 +110,7 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
             }
             !moves
         });
-        self.rows.retain(|_, row| {
+        self.rows.retain(|(_, row)| {
             let moves = to_move > 0 && row.weight() == median;
             if moves {
                 to_move -= 1;
