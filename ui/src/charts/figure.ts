@@ -55,7 +55,7 @@ export function pictured(
 ): { data: Data[]; layout: Partial<Layout> } {
   const lines = heading.split('<br>').length
   const kept = structuredClone({ traces, layout })
-  const top = (kept.layout.margin?.t ?? 0) + lines * 18 + 22
+  const top = (kept.layout.margin?.t ?? 0) + lines * 18 + 26
   return {
     data: kept.traces,
     layout: {
@@ -71,7 +71,7 @@ export function pictured(
         yref: 'container',
         y: 1,
         yanchor: 'top',
-        pad: { l: 14, t: 14 },
+        pad: { l: 14, t: 22 },
       },
     },
   }
