@@ -20,6 +20,10 @@ export async function keyboard({ onPage }) {
   )
   await check('a refused interface does not start, and says why', () =>
     onPage('permission-denied', {}, async (page) => {
+      await eventually(
+        () => page.locator('button:focus', { hasText: 'Check again' }).count(),
+        'the next step is not focused',
+      )
       await page.locator('li.selected button').focus()
       await page.keyboard.press('Enter')
       await page.locator('li', { hasText: 'VPN' }).dblclick()
@@ -31,6 +35,7 @@ export async function keyboard({ onPage }) {
         () => page.locator('button[aria-disabled=false]').count(),
         'the list was not renewed',
       )
+      await eventually(() => page.locator('li.selected button:focus').count(), 'the focus is lost')
     }),
   )
   await check('/ goes to the filter, a bad one is refused while it is typed, Enter applies', () =>

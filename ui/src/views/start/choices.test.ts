@@ -16,8 +16,13 @@ test('the order of the list is kept, and what nobody chooses is folded away', ()
   expect(names(folded)).toEqual(['vethc41d9a7', 'nflog', 'bluetooth-monitor'])
 })
 
-test('missing rights fold nothing away and are said once', () => {
-  expect(names(arrange(refused).folded)).toEqual(['nflog', 'bluetooth-monitor'])
+test('missing rights fold away what is switched off, and are said once', () => {
+  expect(names(arrange(refused).folded)).toEqual([
+    'wwan0',
+    'vethc41d9a7',
+    'nflog',
+    'bluetooth-monitor',
+  ])
   expect(commonFailure(refused)).toBe(demoFailures.permissionDenied)
   expect(commonFailure(interfaces)).toBeNull()
 })

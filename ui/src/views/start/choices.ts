@@ -16,8 +16,7 @@ export function arrange(interfaces: Interface[]): Choices {
 }
 
 function belongsUnderFold({ kind, up, access }: Interface): boolean {
-  const refusedForItself = access.state === 'refused' && !concernsAll(access.failure)
-  return kind === 'other' || (!up && refusedForItself)
+  return kind === 'other' || (!up && access.state === 'refused')
 }
 
 /** The interface to begin with: the one of last time, else the one with the default route. */
