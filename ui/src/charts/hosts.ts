@@ -57,7 +57,7 @@ export function hostsChart(
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: 11, r: 11, t: 2, b: 2 },
+        margin: { l: 14, r: 14, t: 2, b: 2 },
         hovermode: 'closest',
         dragmode: false,
         xaxis: { visible: false, fixedrange: true, range: [0, longest] },

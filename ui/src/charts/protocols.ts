@@ -46,7 +46,7 @@ export function protocolsChart(
       ],
       layout: {
         ...baseLayout(palette),
-        margin: { l: 4, r: 4, t: 4, b: 4 },
+        margin: { l: 14, r: 4, t: 4, b: 4 },
         hiddenlabels: protocols
           .filter(({ protocol }) => hidden.has(protocol))
           .map(({ protocol }) => chartText(protocol)),
