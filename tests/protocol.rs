@@ -6,8 +6,8 @@
 mod support;
 
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::captures::{self, Packet, link_type};
@@ -16,15 +16,39 @@ use support::worker::{PROGRAM, Worker};
 use traffic::failure::FailureCode;
 use traffic::message::{FinishReason, Message, PROTOCOL_VERSION, Source};
 
+/// A capture file of a test's own.
+fn capture(folder: &Folder, packets: &[Packet]) -> PathBuf {
+    let file = folder.file("capture");
+    std::fs::write(&file, captures::pcap(link_type::ETHERNET, packets)).unwrap();
+    file
+}
+
+/// A worker whose pipes the test holds itself.
+fn piped(arguments: &[&str], file: &Path) -> Child {
+    Command::new(PROGRAM)
+        .args(arguments)
+        .arg(file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Whether it has ended; it has, after this.
+fn has_ended(mut child: Child) -> bool {
+    let ended = child.try_wait().unwrap().is_some();
+    let _ = child.kill();
+    let _ = child.wait();
+    ended
+}
+
 /// A file whose replay at its own pace lasts as long as a test may need: ten packets at once, then
 /// one a second.
 fn slow_file(folder: &Folder) -> PathBuf {
     let first = (0..10).map(|_| captures::at(0, captures::udp(20)));
     let later = (1..60).map(|second| captures::at(second * 1000, captures::udp(20)));
     let packets: Vec<Packet> = first.chain(later).collect();
-    let file = folder.file("slow");
-    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
-    file
+    capture(folder, &packets)
 }
 
 fn slow_replay(folder: &Folder, interval: &str) -> Worker {
@@ -52,7 +76,7 @@ fn it_says_hello_then_what_it_opened() {
     };
     assert_eq!(started.link_type, "EN10MB");
     assert_eq!(started.interval_ms, 3_600_000);
-    let path = folder.file("slow").display().to_string();
+    let path = folder.file("capture").display().to_string();
     assert_eq!(started.source, Source::File { path });
 }
 
@@ -153,13 +177,10 @@ fn it_ends_within_a_second_when_its_input_ends() {
 #[test]
 fn it_ends_within_a_second_when_its_output_closes() {
     let folder = Folder::new();
-    let mut child = Command::new(PROGRAM)
-        .args(["replay", "--pace", "as-captured", "--interval", "3600s"])
-        .arg(slow_file(&folder))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = piped(
+        &["replay", "--pace", "as-captured", "--interval", "3600s"],
+        &slow_file(&folder),
+    );
     let input = child.stdin.take();
     let mut output = child.stdout.take().unwrap();
     output.read_exact(&mut [0; 10]).unwrap();
@@ -179,33 +200,24 @@ fn it_ends_within_a_second_when_its_output_closes() {
 #[test]
 fn it_ends_within_a_second_of_its_input_also_when_nobody_reads() {
     let folder = Folder::new();
-    let mut child = Command::new(PROGRAM)
-        .args(["replay", "--pace", "as-captured", "--interval", "100ms"])
-        .arg(slow_file(&folder))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = piped(
+        &["replay", "--pace", "as-captured", "--interval", "100ms"],
+        &slow_file(&folder),
+    );
     // A pipe holds 64 kB: a few dozen snapshots fill it, and the writer stands still.
     std::thread::sleep(Duration::from_secs(3));
     drop(child.stdin.take());
     std::thread::sleep(Duration::from_secs(1));
-    let ended = child.try_wait().unwrap().is_some();
-    let _ = child.kill();
-    let _ = child.wait();
-    assert!(ended);
+    assert!(has_ended(child));
 }
 
 #[test]
 fn it_ends_soon_after_its_input_also_when_answers_pile_up() {
     let folder = Folder::new();
-    let mut child = Command::new(PROGRAM)
-        .args(["replay", "--pace", "as-captured", "--interval", "100ms"])
-        .arg(slow_file(&folder))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = piped(
+        &["replay", "--pace", "as-captured", "--interval", "100ms"],
+        &slow_file(&folder),
+    );
     let mut input = child.stdin.take().unwrap();
     // Each line is answered by a warning: far more than the pipe and the queues hold.
     for _ in 0..4000 {
@@ -218,27 +230,17 @@ fn it_ends_soon_after_its_input_also_when_answers_pile_up() {
     );
     drop(input);
     std::thread::sleep(Duration::from_millis(1900));
-    let ended = child.try_wait().unwrap().is_some();
-    let _ = child.kill();
-    let _ = child.wait();
-    assert!(ended);
+    assert!(has_ended(child));
 }
 
 #[test]
 fn everything_that_was_asked_is_answered_before_the_end() {
     let folder = Folder::new();
-    let file = folder.file("capture");
     let packets: Vec<_> = (0..900)
         .map(|n| captures::at(n, captures::udp(20)))
         .collect();
-    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
-    let mut child = Command::new(PROGRAM)
-        .args(["replay", "--linger"])
-        .arg(&file)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let file = capture(&folder, &packets);
+    let mut child = piped(&["replay", "--linger"], &file);
     let mut input = child.stdin.take().unwrap();
     for _ in 0..12 {
         input.write_all(b"packets 900 900\n").unwrap();
@@ -289,13 +291,12 @@ fn standard_input_is_a_capture_only_where_it_carries_no_requests() {
 #[test]
 fn hosts_flows_and_seconds_are_listed_on_request() {
     let folder = Folder::new();
-    let file = folder.file("capture");
     let packets: Vec<_> = [tcp(true), tcp(false), tcp(true), captures::udp(20)]
         .into_iter()
         .zip((0..).step_by(1500))
         .map(|(frame, millis)| captures::at(millis, frame))
         .collect();
-    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    let file = capture(&folder, &packets);
     let mut worker = Worker::start(["replay", &file.display().to_string(), "--linger"]);
     worker.expect_started();
     worker.expect_snapshot();
@@ -377,11 +378,10 @@ fn a_reader_that_stands_still_gets_the_newest_figures_and_not_a_heap_of_old_ones
 #[test]
 fn having_finished_it_lingers_for_whoever_looks_at_the_packets() {
     let folder = Folder::new();
-    let file = folder.file("capture");
     let packets: Vec<_> = (0..300)
         .map(|n| captures::at(n, captures::udp(20)))
         .collect();
-    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &packets)).unwrap();
+    let file = capture(&folder, &packets);
     let file = file.display().to_string();
     let mut worker = Worker::start(["replay", &file, "--linger"]);
     worker.expect_started();
@@ -400,9 +400,7 @@ fn having_finished_it_lingers_for_whoever_looks_at_the_packets() {
 #[test]
 fn without_input_it_reads_to_the_end_of_the_file() {
     let folder = Folder::new();
-    let file = folder.file("capture");
-    let packet = captures::at(0, captures::udp(20));
-    std::fs::write(&file, captures::pcap(link_type::ETHERNET, &[packet])).unwrap();
+    let file = capture(&folder, &[captures::at(0, captures::udp(20))]);
     let output = Command::new(PROGRAM)
         .arg("replay")
         .arg(&file)

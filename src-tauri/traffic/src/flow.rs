@@ -268,21 +268,15 @@ impl Flows {
                 source,
                 destination,
             } => {
-                let (source, destination) =
-                    ((source, ports.source), (destination, ports.destination));
-                let (key, direction) = FlowKey::new(transport, source, destination);
-                self.v4
-                    .count(key, |flow| flow.count(packet, direction, volume));
+                let ends = ((source, ports.source), (destination, ports.destination));
+                count_in(&mut self.v4, transport, ends, packet, volume);
             }
             Ends::Ipv6 {
                 source,
                 destination,
             } => {
-                let (source, destination) =
-                    ((source, ports.source), (destination, ports.destination));
-                let (key, direction) = FlowKey::new(transport, source, destination);
-                self.v6
-                    .count(key, |flow| flow.count(packet, direction, volume));
+                let ends = ((source, ports.source), (destination, ports.destination));
+                count_in(&mut self.v6, transport, ends, packet, volume);
             }
             Ends::Hardware { .. } | Ends::Unknown => {}
         }
@@ -312,6 +306,19 @@ impl Flows {
             .map(|place| row(&place))
             .collect()
     }
+}
+
+fn count_in<A: Copy + Ord>(
+    table: &mut BoundedTable<FlowKey<A>, FlowVolumes>,
+    transport: Transport,
+    (source, destination): ((A, u16), (A, u16)),
+    packet: &DecodedPacket,
+    volume: Volume,
+) where
+    FlowKey<A>: Hash,
+{
+    let (key, direction) = FlowKey::new(transport, source, destination);
+    table.count(key, |flow| flow.count(packet, direction, volume));
 }
 
 fn row(place: &Place<'_, FlowId, FlowVolumes>) -> FlowRow {
