@@ -21,6 +21,17 @@ export async function states({ onPage }, names) {
   }
 }
 
+/** The demo says which states there are where it is asked for another. */
+export async function unknownState({ onPage }) {
+  await check('a state that does not exist leads to those that do', () =>
+    onPage('nonsense', {}, async (page) => {
+      await page.getByText('The demo has no such state').waitFor()
+      await page.getByRole('link', { name: 'bad-filter', exact: true }).click()
+      await page.getByText('Wirewatch could not watch Wi-Fi').waitFor()
+    }),
+  )
+}
+
 async function readable(page, name, scheme) {
   await page.emulateMedia({ colorScheme: scheme })
   const faults = [

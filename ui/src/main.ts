@@ -6,15 +6,20 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { windowBackend, type Backend } from './lib/backend'
 
-async function openBackend(): Promise<Backend> {
+async function open(target: HTMLElement): Promise<void> {
+  let backend: Backend | null = windowBackend
   // The build replaces the condition by its value, so that the demo is not part of the product.
   if (import.meta.env.MODE === 'demo') {
-    const { openDemo } = await import('./lib/demo')
-    return openDemo(window.location.search)
+    const { demoStates, openDemo } = await import('./lib/demo')
+    backend = openDemo(window.location.search)
+    if (!backend) {
+      const { default: NoSuchState } = await import('./lib/demo/NoSuchState.svelte')
+      mount(NoSuchState, { target, props: { states: demoStates } })
+    }
   }
-  return windowBackend
+  if (backend) mount(App, { target, props: { backend } })
 }
 
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no element with the id app')
-mount(App, { target, props: { backend: await openBackend() } })
+await open(target)

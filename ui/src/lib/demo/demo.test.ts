@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { CaptureState, PacketRow } from '../bindings'
-import { demoStates } from '../demo'
+import { demoStates, openDemo } from '../demo'
 import { DemoBackend } from './backend'
 import { parseFilter } from './filter'
 import { sceneOf, scenes } from './scenes'
@@ -151,10 +151,17 @@ describe('the backend', () => {
 
   test('shows every state of its table', async () => {
     for (const { name } of demoStates) {
-      if (name === 'flood') continue
-      const states = await follow(new DemoBackend(sceneOf(name), 7))
+      const scene = sceneOf(name)
+      expect(scene, name).not.toBeNull()
+      if (name === 'flood' || !scene) continue
+      const states = await follow(new DemoBackend(scene, 7))
       expect(states, name).toHaveLength(1)
     }
-    expect(sceneOf('no such state')).toBe(scenes.start)
+  })
+
+  test('opens an ordinary start, and no state that it does not have', () => {
+    expect(openDemo('')).not.toBeNull()
+    expect(openDemo('?state=nonsense')).toBeNull()
+    expect(openDemo('?state=toString')).toBeNull()
   })
 })

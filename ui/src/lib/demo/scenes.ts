@@ -217,8 +217,8 @@ function hugeTotals(run: Run): CaptureState {
   return run.running()
 }
 
-/** The scene of that name; an ordinary start for any other. */
-export function sceneOf(name: string | null): Scene {
+/** The scene of that name, if there is one. */
+export function sceneOf(name: string): Scene | null {
   const known: Record<string, Scene> = scenes
-  return (name !== null && known[name]) || scenes.start
+  return Object.hasOwn(known, name) ? (known[name] ?? null) : null
 }
