@@ -82,7 +82,8 @@ export function cutLabels() {
       const box = time.getBoundingClientRect()
       for (const rate of chart.querySelectorAll('.ytick text')) {
         const other = rate.getBoundingClientRect()
-        const apart = box.top >= other.bottom - 3 || box.left >= other.right
+        const apart =
+          box.width === 0 || box.top >= other.bottom - 3 || box.left >= other.right - 0.5
         if (!apart) faults.push(`"${time.textContent}" is printed over "${rate.textContent}"`)
       }
     }

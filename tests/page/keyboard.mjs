@@ -38,6 +38,38 @@ export async function keyboard({ onPage }) {
       await eventually(() => page.locator('li.selected button:focus').count(), 'the focus is lost')
     }),
   )
+  await check(
+    'a filter that is refused starts nothing, and moves no button while it is mended',
+    () =>
+      onPage('start', {}, async (page) => {
+        const field = page.getByLabel('Filter for the capture')
+        const start = page.getByRole('button', { name: 'Start watching VPN (tun0)' })
+        await field.fill('tcp prot 443')
+        await start.click()
+        await page.getByText('libpcap does not understand the filter').waitFor()
+        expect(await field.evaluate((input) => input === document.activeElement), 'focus elsewhere')
+        await page.keyboard.press('Enter')
+        await page.waitForTimeout(400)
+        expect(await page.getByText('What should Wirewatch watch?').isVisible(), 'it started')
+        await field.fill('udp')
+        await page.keyboard.press('Enter')
+        await page.getByText('Live', { exact: true }).waitFor()
+      }),
+  )
+  await check('after a bad filter its field is selected, and what is typed is kept', () =>
+    onPage('bad-filter', {}, async (page) => {
+      const retry = page.getByRole('button', { name: 'Try again' })
+      expect(await retry.isDisabled(), 'the same filter can be tried again')
+      const place = (await retry.boundingBox()).y
+      await page.keyboard.type('tcp port 44')
+      await page.getByText('Only packets that match are counted.').waitFor()
+      expect((await page.getByLabel('Filter').inputValue()) === 'tcp port 44', 'not selected')
+      expect((await retry.boundingBox()).y === place, 'the button moved')
+      await page.getByRole('button', { name: 'Pick another interface' }).click()
+      const field = page.getByLabel('Filter for the capture')
+      expect((await field.inputValue()) === 'tcp port 44', 'what was typed is lost')
+    }),
+  )
   await check('/ goes to the filter, a bad one is refused while it is typed, Enter applies', () =>
     onPage('live', {}, async (page) => {
       await page.keyboard.press('/')

@@ -34,6 +34,13 @@ export async function unknownState({ onPage }) {
 
 async function readable(page, name, scheme) {
   await page.emulateMedia({ colorScheme: scheme })
+  // Charts are drawn anew a moment after the rest of the page.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.js-plotly-plot')].every((plot) => {
+      const surface = getComputedStyle(plot.closest('.card')).backgroundColor
+      return getComputedStyle(plot.querySelector('.main-svg')).backgroundColor === surface
+    }),
+  )
   const faults = [
     ...(await page.evaluate(cutTexts)),
     ...(await page.evaluate(overlaps)),
