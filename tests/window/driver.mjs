@@ -14,20 +14,32 @@ export class Window {
 
   /** Opens the app. `env` must hold DISPLAY and a HOME of the test's own. */
   static async open(binary, env, args = []) {
+    // On a busy machine the driver now and then waits for ever for an app that it has started.
+    for (let attempt = 1; ; attempt += 1) {
+      const window = new Window()
+      try {
+        await window.#start(binary, env, args)
+        return window
+      } catch (error) {
+        await window.close()
+        if (attempt === 3) throw error
+        console.log(`The driver opened no window (${error.message}); once more.`)
+      }
+    }
+  }
+
+  async #start(binary, env, args) {
     const port = await freePort()
-    const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
+    this.#driver = spawn('WebKitWebDriver', [`--port=${port}`], {
       env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' },
       stdio: 'ignore',
     })
-    const window = new Window()
-    window.#driver = driver
-    window.#base = `http://127.0.0.1:${port}`
-    await until('the driver listens', () => fetch(`${window.#base}/status`).then((r) => r.ok))
+    this.#base = `http://127.0.0.1:${port}`
+    await until('the driver listens', () => fetch(`${this.#base}/status`).then((r) => r.ok))
     const options = { binary, args }
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } }
-    const { sessionId } = await window.#call('POST', '/session', { capabilities })
-    window.#session = `/session/${sessionId}`
-    return window
+    const { sessionId } = await this.#call('POST', '/session', { capabilities }, 30_000)
+    this.#session = `/session/${sessionId}`
   }
 
   /** Closes the app and the driver, and waits until the app is gone. */
@@ -87,11 +99,11 @@ export class Window {
     await writeFile(file, Buffer.from(picture, 'base64'))
   }
 
-  async #call(method, path, body) {
+  async #call(method, path, body, timeout = 60_000) {
     const response = await fetch(this.#base + path, {
       method,
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(timeout),
     })
     const { value } = await response.json()
     if (!response.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
@@ -99,8 +111,13 @@ export class Window {
   }
 }
 
+/** The first child of a process; 0 where there is none. */
 function childOf(parent) {
-  return Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')[0])
+  try {
+    return Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')[0])
+  } catch {
+    return 0
+  }
 }
 
 function isRunning(id) {

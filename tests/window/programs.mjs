@@ -39,15 +39,30 @@ export async function run(program, args, options = {}) {
 
 /** Opens a file in the system's own dialog, as a person does with the keyboard. */
 export async function chooseFile(title, file, env) {
-  const act = (...args) => run('xdotool', args, { env: { ...process.env, ...env } })
-  const found = await until(`the dialog ${title} is open`, () => act('search', '--name', title))
-  await act('windowfocus', '--sync', found.trim().split('\n').at(-1))
+  const act = await focusDialog(title, env)
   // The first character opens the line to type a path into, which takes a moment.
   await act('type', '/')
   await sleep(700)
   await act('type', '--delay', '30', file.slice(1))
   await sleep(300)
   await act('key', 'Return')
+}
+
+/** Saves to a file in the system's own dialog. */
+export async function saveFile(title, file, env) {
+  const act = await focusDialog(title, env)
+  await sleep(500)
+  await act('key', 'ctrl+a')
+  await act('type', '--delay', '30', file)
+  await sleep(300)
+  await act('key', 'Return')
+}
+
+async function focusDialog(title, env) {
+  const act = (...args) => run('xdotool', args, { env: { ...process.env, ...env } })
+  const found = await until(`the dialog ${title} is open`, () => act('search', '--name', title))
+  await act('windowfocus', '--sync', found.trim().split('\n').at(-1))
+  return act
 }
 
 /** Waits until `check` is true; says what it waited for and what it saw last when it never is. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 import { Window } from './driver.mjs'
 import { inHost, send } from './hosts.mjs'
-import { chooseFile, run, until } from './programs.mjs'
+import { chooseFile, run, saveFile, until } from './programs.mjs'
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const binary = path.join(root, 'target/debug/wirewatch')
@@ -211,6 +211,20 @@ test('a capture file is opened from the start screen', async () => {
   await picture('file')
   await window.press('New capture')
   await says('What should Wirewatch watch?')
+})
+
+test('a chart is saved as an image where the person says', async () => {
+  await window.press('Try it on a sample')
+  await until('packets come', async () => Number(await tile('Packets')) > 20)
+  await window.click('button[aria-label^="Menu of the chart Protocols"]')
+  await window.press('Save as image')
+  const image = path.join(HOME, 'protocols.png')
+  await saveFile('Save as image', image, { DISPLAY })
+  await until('the image is there', () => readFileSync(image).length > 1000)
+  assert.equal(readFileSync(image).toString('latin1', 1, 4), 'PNG')
+  await says('Saved.')
+  await window.press('Cancel')
+  await window.press('New capture')
 })
 
 test('nothing violated the content security policy, and that would have been noticed', async () => {
