@@ -12,11 +12,11 @@ use crate::table::{BoundedTable, Tally};
 use crate::units::{Timestamp, Volume};
 
 /// The most flows over IPv4 that are kept: a busy server has some ten thousand at a time. Seven eighths
-/// of a power of two is what a hash table fills before it grows; 8 MB.
-pub const KEPT_FLOWS: usize = 57_344;
+/// of a power of two is what a hash table fills before it grows; 15 MB.
+pub const KEPT_FLOWS: usize = 114_688;
 
-/// The most flows over IPv6 that are kept, likewise; 5 MB.
-pub const KEPT_FLOWS6: usize = 28_672;
+/// The most flows over IPv6 that are kept, likewise; 9 MB.
+pub const KEPT_FLOWS6: usize = 57_344;
 
 /// A flow's endpoints and protocol, with addresses of one IP version. The same in both directions,
 /// because its ends are sorted.
