@@ -80,9 +80,11 @@ function openWindow(args) {
     )
   }
   console.log('Window: opening. Close it, or press Ctrl+C here, to end.')
-  const window = spawn(program('wirewatch'), args, { stdio: 'inherit' })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, () => window.kill(signal))
+  // Before the window starts: a signal that comes right after would otherwise end only this.
+  let window
+  for (const signal of signals) process.on(signal, () => window?.kill(signal))
+  window = spawn(program('wirewatch'), args, { stdio: 'inherit' })
   window.on('error', (error) => {
     console.error(`The window could not be opened: ${error.message}`)
     process.exit(1)
