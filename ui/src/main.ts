@@ -4,20 +4,22 @@ import './style.css'
 import { mount } from 'svelte'
 
 import App from './App.svelte'
-import { windowBackend, type Backend } from './lib/backend'
+import { windowBackend } from './lib/backend'
 
 async function open(target: HTMLElement): Promise<void> {
-  let backend: Backend | null = windowBackend
   // The build replaces the condition by its value, so that the demo is not part of the product.
   if (import.meta.env.MODE === 'demo') {
     const { demoStates, openDemo } = await import('./lib/demo')
-    backend = openDemo(window.location.search)
-    if (!backend) {
-      const { default: NoSuchState } = await import('./lib/demo/NoSuchState.svelte')
-      mount(NoSuchState, { target, props: { states: demoStates } })
+    const demo = openDemo(window.location.search)
+    if (demo) {
+      mount(App, { target, props: demo })
+      return
     }
+    const { default: NoSuchState } = await import('./lib/demo/NoSuchState.svelte')
+    mount(NoSuchState, { target, props: { states: demoStates } })
+    return
   }
-  if (backend) mount(App, { target, props: { backend } })
+  mount(App, { target, props: { backend: windowBackend } })
 }
 
 const target = document.getElementById('app')

@@ -60,7 +60,11 @@ export const sampleSnapshot: Snapshot = {
     ],
     destinationsByPackets: [{ address: '192.0.2.53', packets: 3, bytes: 172 }],
     destinationsByBytes: [{ address: '192.0.2.53', packets: 3, bytes: 172 }],
+    rowsShortBy: 0,
   },
   recent: [],
   progress: null,
+  narrowing: null,
+  table: null,
+  gaps: [],
 }

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { windowBackend as backend } from './backend'
 import type { CaptureState } from './bindings'
 
+const hosts = { column: 'bytes', reversed: false, search: '' } as const
+const flows = { column: 'state', reversed: true, search: 'tcp 443' } as const
 const idle: CaptureState = { phase: 'idle' }
 const starting: CaptureState = {
   phase: 'starting',
@@ -45,6 +47,15 @@ test.each([
   ['refresh_figures', {}, () => backend.refreshFigures()],
   ['set_interval', { intervalMs: 500 }, () => backend.setInterval(500)],
   ['list_packets', { newest: 9, count: 3 }, () => backend.listPackets(9, 3)],
+  [
+    'set_table',
+    { query: { of: 'hosts', ...hosts } },
+    () => backend.setTable({ of: 'hosts', ...hosts }),
+  ],
+  ['set_table', { query: null }, () => backend.setTable(null)],
+  ['narrow', { host: '192.0.2.1' }, () => backend.narrow('192.0.2.1')],
+  ['list_hosts', { query: hosts, offset: 128, count: 9 }, () => backend.listHosts(hosts, 128, 9)],
+  ['list_flows', { query: flows, offset: 0, count: 9 }, () => backend.listFlows(flows, 0, 9)],
   [
     'save_image',
     { name: 'a.png', bytes: [137, 80] },

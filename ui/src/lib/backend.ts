@@ -3,7 +3,17 @@
 import { invoke, type InvokeArgs } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 
-import type { CaptureState, InterfaceList, PacketPage, Settings } from './bindings'
+import type {
+  CaptureState,
+  FlowPage,
+  FlowQuery,
+  HostPage,
+  HostQuery,
+  InterfaceList,
+  PacketPage,
+  Settings,
+  TableQuery,
+} from './bindings'
 
 /** Stops a subscription. */
 export type Unsubscribe = () => void
@@ -37,6 +47,14 @@ export interface Backend {
   setInterval(intervalMs: number): Promise<void>
   /** Kept packets from number `newest` downwards; at most 1,000. */
   listPackets(newest: number, count: number): Promise<PacketPage>
+  /** Snapshots carry the first rows of this table from now on, or of none; one comes at once. */
+  setTable(query: TableQuery | null): Promise<void>
+  /** Narrows all lists and charts to a host, or to none; a snapshot comes at once. */
+  narrow(host: string | null): Promise<void>
+  /** Rows of the hosts from place `offset` on; at most 1,000. */
+  listHosts(query: HostQuery, offset: number, count: number): Promise<HostPage>
+  /** Rows of the flows from place `offset` on; at most 1,000. */
+  listFlows(query: FlowQuery, offset: number, count: number): Promise<FlowPage>
   /** Shows the system's dialog and writes the picture; resolves to false when the person cancelled. */
   saveImage(name: string, png: Uint8Array<ArrayBuffer>): Promise<boolean>
 }
@@ -61,6 +79,10 @@ export const windowBackend: Backend = {
   setInterval: (intervalMs) => command('set_interval', { intervalMs }),
   saveImage: (name, png) => invoke<boolean>('save_image', { name, bytes: Array.from(png) }),
   listPackets: (newest, count) => invoke<PacketPage>('list_packets', { newest, count }),
+  setTable: (query) => command('set_table', { query }),
+  narrow: (host) => command('narrow', { host }),
+  listHosts: (query, offset, count) => invoke<HostPage>('list_hosts', { query, offset, count }),
+  listFlows: (query, offset, count) => invoke<FlowPage>('list_flows', { query, offset, count }),
 }
 
 async function command(name: string, args?: InvokeArgs): Promise<void> {

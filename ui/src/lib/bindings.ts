@@ -274,7 +274,209 @@ destinationsByPackets: Array<HostFigures>,
 /**
  * Who received most bytes.
  */
-destinationsByBytes: Array<HostFigures>, };
+destinationsByBytes: Array<HostFigures>, 
+/**
+ * Each figure may have missed up to so many packets; 0 in any ordinary network.
+ */
+rowsShortBy: PacketCount, };
+
+export type HostColumn = "address" | "packets" | "bytes" | "packetsSent" | "packetsReceived" | "bytesSent" | "bytesReceived";
+
+export type FlowColumn = "protocol" | "client" | "server" | "state" | "packets" | "bytes" | "bytesSent" | "bytesReceived" | "firstSeen" | "lastSeen" | "duration";
+
+export type HostQuery = { 
+/**
+ * What the rows are sorted by.
+ */
+column: HostColumn, 
+/**
+ * Turns the order round.
+ */
+reversed: boolean, 
+/**
+ * Rows whose address holds this text; empty for all.
+ */
+search: string, };
+
+export type FlowQuery = { 
+/**
+ * What the rows are sorted by.
+ */
+column: FlowColumn, 
+/**
+ * Turns the order round.
+ */
+reversed: boolean, 
+/**
+ * Words that must each stand in the protocol, an endpoint or the state; empty for all.
+ */
+search: string, };
+
+export type TableQuery = { "of": "hosts" } & HostQuery | { "of": "flows" } & FlowQuery;
+
+export type Unlisted = { 
+/**
+ * Sent, and counted in no row.
+ */
+sent: Volume, 
+/**
+ * Received, and counted in no row.
+ */
+received: Volume, 
+/**
+ * Each row may have missed up to so many packets before it got its row.
+ */
+rowsShortBy: PacketCount, };
+
+export type HostRow = { 
+/**
+ * The IP address, as RFC 5952 writes it.
+ */
+address: string, 
+/**
+ * What it sent.
+ */
+sent: Volume, 
+/**
+ * What it received.
+ */
+received: Volume, };
+
+export type HostPage = { 
+/**
+ * How many hosts are kept.
+ */
+kept: number, 
+/**
+ * How many of them the search leaves.
+ */
+matching: number, 
+/**
+ * What stands in no row.
+ */
+unlisted: Unlisted, 
+/**
+ * The rows.
+ */
+rows: Array<HostRow>, };
+
+export type TcpState = "synSent" | "synReceived" | "established" | "closing" | "closed" | "reset";
+
+export type FlowRow = { 
+/**
+ * `TCP` or `UDP`.
+ */
+protocol: string, 
+/**
+ * Who asked for the connection; without that, who spoke first.
+ */
+client: string, 
+/**
+ * Its port.
+ */
+clientPort: number, 
+/**
+ * The other end.
+ */
+server: string, 
+/**
+ * Its port.
+ */
+serverPort: number, 
+/**
+ * From client to server.
+ */
+sent: Volume, 
+/**
+ * From server to client.
+ */
+received: Volume, 
+/**
+ * The earliest packet.
+ */
+firstSeen: Timestamp, 
+/**
+ * The latest packet.
+ */
+lastSeen: Timestamp, 
+/**
+ * How far the connection has come; absent for UDP.
+ */
+tcpState: TcpState | null, };
+
+export type FlowPage = { 
+/**
+ * How many flows are kept.
+ */
+kept: number, 
+/**
+ * How many of them the search leaves.
+ */
+matching: number, 
+/**
+ * What stands in no row.
+ */
+unlisted: Unlisted, 
+/**
+ * The rows.
+ */
+rows: Array<FlowRow>, };
+
+export type Table = { "of": "hosts", 
+/**
+ * What was asked for.
+ */
+query: HostQuery, 
+/**
+ * Its first rows.
+ */
+page: HostPage, } | { "of": "flows", 
+/**
+ * What was asked for.
+ */
+query: FlowQuery, 
+/**
+ * Its first rows.
+ */
+page: FlowPage, };
+
+export type Narrowing = { 
+/**
+ * The host's address.
+ */
+host: string, 
+/**
+ * What it sent since the capture began.
+ */
+sent: Volume, 
+/**
+ * What it received since the capture began.
+ */
+received: Volume, 
+/**
+ * Lists and charts count its packets from this moment on.
+ */
+since: Timestamp, 
+/**
+ * Whether that is all of its packets since the capture began.
+ */
+complete: boolean, };
+
+export type GapReason = "interfaceDown" | "interfaceGone" | "asleep";
+
+export type Gap = { 
+/**
+ * When it began.
+ */
+from: Timestamp, 
+/**
+ * When it ended; absent while it goes on.
+ */
+until: Timestamp | null, 
+/**
+ * Why nothing could be captured.
+ */
+reason: GapReason, };
 
 export type PacketRow = { 
 /**
@@ -376,7 +578,19 @@ recent: Array<PacketRow>,
 /**
  * How much of a file has been read, from 0 to 1; absent for an interface.
  */
-progress: number | null, };
+progress: number | null, 
+/**
+ * The host that lists and charts are narrowed to, if any.
+ */
+narrowing: Narrowing | null, 
+/**
+ * The first rows of the table that was asked for, if any.
+ */
+table: Table | null, 
+/**
+ * When nothing could be captured, earliest first.
+ */
+gaps: Array<Gap>, };
 
 export type Display = "live" | "paused";
 

@@ -146,6 +146,10 @@ export function createFormat(locale?: string, timeZone?: string) {
     sinceStart: ([seconds, nanoseconds]: Timestamp, start: Timestamp): string =>
       microseconds.format(seconds - start[0] + (nanoseconds - start[1]) / 1e9),
 
+    /** `00:02:08` from one moment to another. */
+    between: (first: Timestamp, last: Timestamp): string =>
+      format.duration(Math.max(0, (last[0] - first[0]) * 1000 + (last[1] - first[1]) / 1e6)),
+
     /** `14:05:58`: the time of day of a second. */
     clock: (seconds: number): string => time.format(seconds * 1000),
 

@@ -21,6 +21,7 @@ test.each([
   ['r', 'refresh'],
   [' ', 'pause'],
   ['1', { view: '1' }],
+  ['Escape', 'escape'],
   ['x', null],
   ['0', null],
 ])('%s asks for %j', (key, action) => {
@@ -37,4 +38,15 @@ test('a field keeps all its keys, a button keeps its space bar', () => {
 test('keys of the system are left to it', () => {
   expect(press('r', 'div', { ctrlKey: true })).toBeNull()
   expect(press('1', 'div', { metaKey: true })).toBeNull()
+})
+
+test('Ctrl+F searches from anywhere but a dialog', () => {
+  expect(press('f', 'div', { ctrlKey: true })).toBe('search')
+  expect(press('F', 'input', { metaKey: true })).toBe('search')
+  expect(press('f', 'dialog', { ctrlKey: true })).toBeNull()
+  expect(press('f')).toBeNull()
+})
+
+test('a field keeps Escape to itself', () => {
+  expect(press('Escape', 'input')).toBeNull()
 })

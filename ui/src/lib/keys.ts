@@ -1,32 +1,45 @@
 // The keys of the page: one table for what they do and for the list that the person sees.
 
 /** What a key asks for. */
-export type KeyAction = 'filter' | 'refresh' | 'pause' | 'keys' | { view: string }
+export type KeyAction =
+  'filter' | 'search' | 'refresh' | 'pause' | 'keys' | 'escape' | { view: string }
 
 /** The list of keys, in the order in which it is shown. */
 export const keyWords: readonly { keys: string[]; words: string }[] = [
   { keys: ['1'], words: 'Overview' },
+  { keys: ['2'], words: 'Hosts' },
+  { keys: ['3'], words: 'Connections' },
   { keys: ['/'], words: 'Go to the filter' },
+  { keys: ['Ctrl', 'F'], words: 'Search the hosts or connections' },
   { keys: ['Enter'], words: 'Start the selected interface, or apply the filter' },
-  { keys: ['↑', '↓'], words: 'Select an interface, or scroll the packets' },
+  { keys: ['↑', '↓'], words: 'Select an interface, or go through the rows of a table' },
+  { keys: ['Enter'], words: 'On an address: narrow everything to this host' },
   { keys: ['R'], words: 'Refresh the figures now' },
   { keys: ['Space'], words: 'Pause and resume the figures' },
   { keys: ['T'], words: 'Chart as a table, while its card has the focus' },
   { keys: ['Drag'], words: 'Zoom into a stretch of time; a double click shows all of it again' },
-  { keys: ['Esc'], words: 'Leave a field, a menu, the zoom of a focused chart, or the hold' },
+  {
+    keys: ['Esc'],
+    words: 'Leave a field, a menu, the zoom of a focused chart, the hold, or the narrowing',
+  },
   { keys: ['?'], words: 'This list' },
 ]
 
 /** What a key pressed anywhere on the page asks for, if it belongs to no field and no button. */
 export function actionOf(event: KeyboardEvent): KeyAction | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null
+  if (event.defaultPrevented || event.altKey) return null
   const target = event.target instanceof Element ? event.target : null
+  if (event.ctrlKey || event.metaKey) {
+    return event.key.toLowerCase() === 'f' && !target?.closest('dialog') ? 'search' : null
+  }
   if (target?.closest('input:not([type=radio]), select, textarea, dialog')) return null
   switch (event.key) {
     case '/':
       return 'filter'
     case '?':
       return 'keys'
+    case 'Escape':
+      return 'escape'
     case 'r':
     case 'R':
       return 'refresh'

@@ -2,8 +2,17 @@
 import { createContext } from 'svelte'
 
 import type { Backend, Unsubscribe } from './backend'
-import type { CaptureState, Failure, InterfaceList, Settings, Snapshot } from './bindings'
+import type {
+  CaptureState,
+  Failure,
+  FlowQuery,
+  HostQuery,
+  InterfaceList,
+  Settings,
+  Snapshot,
+} from './bindings'
 import { failureFrom } from './failure'
+import { ShownTable } from './shown'
 
 /** The parts of the window that the page shows one of. */
 export type Screen = 'start' | 'starting' | 'failed' | 'dashboard'
@@ -44,8 +53,21 @@ export class Session {
   refusal = $state.raw<Failure | null>(null)
   /** A command is on its way. */
   busy = $state(false)
+  /** How hosts and connections are sorted and searched; kept while another view is open. */
+  hostQuery = $state.raw<HostQuery>({ column: 'bytes', reversed: false, search: '' })
+  flowQuery = $state.raw<FlowQuery>({ column: 'bytes', reversed: false, search: '' })
+  /** The table that snapshots carry. */
+  readonly table: ShownTable
+  #escapes: (() => void)[] = []
 
-  constructor(readonly backend: Backend) {}
+  constructor(
+    readonly backend: Backend,
+    search = '',
+  ) {
+    this.table = new ShownTable(backend)
+    this.hostQuery = { ...this.hostQuery, search }
+    this.flowQuery = { ...this.flowQuery, search }
+  }
 
   /** Follows the backend until the returned function is called. */
   open(): Unsubscribe {
@@ -106,6 +128,24 @@ export class Session {
   /** Applies a filter to the present capture by starting it again. */
   restart(filter: string): Promise<Failure | null> {
     return this.run((backend) => backend.restartCapture(filter))
+  }
+
+  /** Narrows all lists and charts to a host, or to none. */
+  narrow(host: string | null): Promise<Failure | null> {
+    return this.run((backend) => backend.narrow(host))
+  }
+
+  /** The Escape key calls `leave`, before anything that was there earlier, until it is taken back. */
+  onEscape(leave: () => void): Unsubscribe {
+    this.#escapes.push(leave)
+    return () => (this.#escapes = this.#escapes.filter((one) => one !== leave))
+  }
+
+  /** Leaves what was entered last; without any such thing, the narrowing. */
+  escape(): void {
+    const leave = this.#escapes.at(-1)
+    if (leave) leave()
+    else if (snapshotOf(this.state)?.narrowing) void this.narrow(null)
   }
 
   async setInterval(intervalMs: number): Promise<void> {

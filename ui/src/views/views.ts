@@ -2,6 +2,8 @@
 import type { Component } from 'svelte'
 
 import type { CaptureState, Snapshot } from '../lib/bindings'
+import Connections from './Connections.svelte'
+import Hosts from './Hosts.svelte'
 import Overview from './Overview.svelte'
 
 /** What every view is given. */
@@ -20,6 +22,8 @@ interface View {
 
 export const views = [
   { id: 'overview', title: 'Overview', key: '1', component: Overview },
+  { id: 'hosts', title: 'Hosts', key: '2', component: Hosts },
+  { id: 'connections', title: 'Connections', key: '3', component: Connections },
 ] as const satisfies readonly View[]
 
 export type ViewId = (typeof views)[number]['id']

@@ -4,9 +4,14 @@ import type {
   CaptureState,
   CaptureTarget,
   Failure,
+  FlowPage,
+  FlowQuery,
+  HostPage,
+  HostQuery,
   InterfaceList,
   PacketPage,
   Settings,
+  TableQuery,
 } from '../bindings'
 import { parseFilter } from './filter'
 import { demoInterfaces } from './interfaces'
@@ -114,7 +119,27 @@ export class DemoBackend implements Backend {
   }
 
   async listPackets(newest: number, count: number): Promise<PacketPage> {
-    return this.#run?.page(newest, count) ?? { oldestKept: 0, newestKept: 0, rows: [] }
+    return this.#run?.traffic.page(newest, count) ?? { oldestKept: 0, newestKept: 0, rows: [] }
+  }
+
+  async setTable(query: TableQuery | null): Promise<void> {
+    const { traffic } = this.#answering()
+    if (JSON.stringify(traffic.table) === JSON.stringify(query)) return
+    traffic.table = query
+    this.#relist()
+  }
+
+  async narrow(host: string | null): Promise<void> {
+    this.#answering().traffic.narrow(host)
+    this.#relist()
+  }
+
+  async listHosts(query: HostQuery, offset: number, count: number): Promise<HostPage> {
+    return this.#answering().traffic.hosts(query, offset, count)
+  }
+
+  async listFlows(query: FlowQuery, offset: number, count: number): Promise<FlowPage> {
+    return this.#answering().traffic.flows(query, offset, count)
   }
 
   async saveImage(name: string, png: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -162,6 +187,23 @@ export class DemoBackend implements Backend {
     const done = run.tick(this.clock())
     if (done) this.#stopClock()
     this.#tell(done ? run.ended('endOfFile') : run.running())
+  }
+
+  /** The capture, as long as its worker answers. */
+  #answering(): Run {
+    if (!this.#run || this.#state.phase === 'failed') {
+      throw failure('invalidRequest', 'There is no capture that could answer.')
+    }
+    return this.#run
+  }
+
+  /** Other lists of the figures that are shown come at once, also while they are held or at an end. */
+  #relist(): void {
+    const state = this.#state
+    if ((state.phase !== 'running' && state.phase !== 'ended') || !state.snapshot) return
+    const snapshot = { ...state.snapshot, ...this.#answering().traffic.lists() }
+    if (this.#run) this.#run.snapshot = snapshot
+    this.#tell({ ...state, snapshot })
   }
 
   #setPaused(paused: boolean): void {

@@ -40,7 +40,8 @@ export const demoFlows: readonly DemoFlow[] = [
   plain('LLDP', '3c:52:82:1f:0a:9e', '01:80:c2:00:00:0e', null, 2, [120, 240]),
 ]
 
-function web(there: string, herePort: number, weight: number, answers: number): DemoFlow {
+/** A conversation with a web server. */
+export function web(there: string, herePort: number, weight: number, answers: number): DemoFlow {
   return {
     protocol: 'TCP',
     here: LAPTOP,

@@ -1,5 +1,14 @@
 // One simulated capture: its traffic, and the state that the page is told.
-import type { CaptureState, CaptureTarget, Failure, Snapshot, Started } from '../bindings'
+import type {
+  CaptureState,
+  CaptureTarget,
+  Failure,
+  Gap,
+  GapReason,
+  Snapshot,
+  Started,
+} from '../bindings'
+import { crowdOf, floodOf } from './crowd'
 import { parseFilter } from './filter'
 import { Traffic } from './traffic'
 
@@ -19,6 +28,14 @@ export interface RunOptions {
   dropped?: number
   /** Seconds that reading a file takes. */
   readingSeconds?: number
+  /** Conversations beside the usual ones. */
+  crowd?: number
+  /** As many hosts and flows as are kept, and more that are not. */
+  flood?: number
+  /** When nothing could be captured, in seconds before now. */
+  gaps?: { from: number; until: number | null; reason: GapReason }[]
+  /** The host that it is narrowed to. */
+  host?: string
 }
 
 const PACE = 1150
@@ -33,12 +50,12 @@ export class Run {
   snapshot: Snapshot | null = null
   paused = false
   notices: Failure[]
-  #traffic: Traffic
+  readonly traffic: Traffic
   #read = 0
 
   constructor(readonly options: RunOptions) {
     const { target, seed, now, past = 0, pace = PACE, intervalMs, notices = [] } = options
-    const { dropped = 0 } = options
+    const { dropped = 0, crowd = 0, flood = 0, gaps = [], host = null } = options
     this.isFile = target.source.kind === 'file'
     this.notices = notices
     this.started = {
@@ -49,15 +66,23 @@ export class Run {
       intervalMs,
     }
     const start = this.isFile ? FILE_START : now - past
-    this.#traffic = new Traffic({
+    this.traffic = new Traffic({
       seed,
       start,
       pace,
       test: parseFilter(target.filter),
       file: this.isFile,
+      crowd: crowdOf(crowd),
+      flood: flood > 0 ? floodOf(flood, start + 1) : undefined,
+      gaps: gaps.map(({ from, until, reason }): Gap => ({
+        from: [now - from, 0],
+        until: until === null ? null : [now - until, 0],
+        reason,
+      })),
     })
-    this.#traffic.drop(dropped)
-    if (past > 0) this.#traffic.advanceTo(start + past)
+    this.traffic.drop(dropped)
+    if (past > 0) this.traffic.advanceTo(start + past)
+    this.traffic.narrow(host)
   }
 
   /** Lets time pass until `milliseconds` of the clock; true when a file has been read to its end. */
@@ -65,9 +90,9 @@ export class Run {
     if (this.isFile) {
       const { intervalMs, readingSeconds = 3 } = this.options
       this.#read = Math.min(1, this.#read + intervalMs / 1000 / readingSeconds)
-      this.#traffic.advanceTo(FILE_START + Math.floor(FILE_SECONDS * this.#read))
+      this.traffic.advanceTo(FILE_START + Math.floor(FILE_SECONDS * this.#read))
     } else {
-      this.#traffic.advanceTo(Math.floor(milliseconds / 1000))
+      this.traffic.advanceTo(Math.floor(milliseconds / 1000))
     }
     this.refresh((milliseconds % 1000) / 1000)
     return this.isFile && this.#read === 1
@@ -76,11 +101,7 @@ export class Run {
   /** Takes the figures of now; held figures stay as they are. */
   refresh(fraction = 0): void {
     if (this.paused && this.snapshot) return
-    this.snapshot = this.#traffic.snapshot(this.isFile ? this.#read : null, fraction)
-  }
-
-  page(newest: number, count: number) {
-    return this.#traffic.page(newest, count)
+    this.snapshot = this.traffic.snapshot(this.isFile ? this.#read : null, fraction)
   }
 
   running(): CaptureState {

@@ -1,5 +1,6 @@
 // Every state that a person can meet, by the name that `?state=` shows it under.
 import type { CaptureState, CaptureTarget, Failure, InterfaceList, Settings } from '../bindings'
+import type { ViewId } from '../../views/views'
 import { demoFailures as failures } from './failures'
 import { demoInterfaces, manyInterfaces } from './interfaces'
 import type { Run, RunOptions } from './run'
@@ -10,6 +11,9 @@ export interface Scene {
   reads: string
   settings?: Partial<Settings>
   fileHovers?: boolean
+  /** The view that is open, and what its table is searched for. */
+  opens?: ViewId
+  search?: string
   /** The list of interfaces at a second. */
   interfaces?: (seed: number, second: number) => InterfaceList
   /** A capture that runs already. */
@@ -103,6 +107,30 @@ export const scenes = {
     run: { target: wifi, past: 9, pace: 21_000, dropped: 48_213 },
   },
   huge: { reads: 'billion', run: { target: large, past: 60 }, state: hugeTotals },
+  hosts: { reads: '20 hosts', opens: 'hosts', run: { target: wifi, past: 308 } },
+  connections: { reads: '11 connections', opens: 'connections', run: { target: wifi, past: 308 } },
+  'many-hosts': {
+    reads: 'hosts',
+    opens: 'hosts',
+    run: { target: wifi, past: 120, crowd: 12_000 },
+  },
+  'many-connections': {
+    reads: 'connections',
+    opens: 'connections',
+    run: { target: wifi, past: 120, crowd: 12_000 },
+  },
+  'search-without-match': {
+    reads: 'No connection matches “udp 8443”.',
+    opens: 'connections',
+    search: 'udp 8443',
+    run: { target: wifi, past: 60 },
+  },
+  'more-hosts-than-kept': {
+    reads: 'beyond the 172,032 that are kept are not listed',
+    opens: 'hosts',
+    run: { target: wifi, past: 9, flood: 172_012 },
+    state: still,
+  },
   paused: {
     reads: 'Held still. Capturing goes on.',
     run: { target: wifi, past: 308 },
@@ -188,6 +216,12 @@ function broken(failure: Failure) {
     run.refresh()
     return run.failed(failure)
   }
+}
+
+/** Figures that stand still without being paused. */
+function still(run: Run): CaptureState {
+  run.refresh()
+  return run.running()
 }
 
 /** A capture of months: the longest figures that the tiles have to hold. */

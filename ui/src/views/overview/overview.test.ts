@@ -1,11 +1,11 @@
-// The parts of the overview that are functions: tiles, rows in sight, held packets, empty cards.
+// The parts of the overview that are functions: tiles, ports, held packets, empty cards.
 import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
 import type { PacketPage, PacketRow } from '../../lib/bindings'
-import { emptiness, emptyWords } from './empty'
+import { emptiness, emptyWords } from '../empty'
 import { HeldPackets, MOST, PAGE } from './held.svelte'
-import { inSight, portWords, ROW_HEIGHT } from './rows'
+import { portWords } from './ports'
 import { tilesOf } from './tiles'
 
 const packet = (number: number): PacketRow => ({
@@ -51,26 +51,9 @@ describe('tiles', () => {
   })
 })
 
-describe('rows in sight', () => {
-  test('are those between the edges and a few more', () => {
-    expect(inSight(100 * ROW_HEIGHT, 10 * ROW_HEIGHT, 10_000)).toEqual({
-      first: 92,
-      last: 118,
-      above: 92 * ROW_HEIGHT,
-      below: 9882 * ROW_HEIGHT,
-    })
-  })
-
-  test('never leave the table', () => {
-    expect(inSight(0, 500, 3)).toEqual({ first: 0, last: 3, above: 0, below: 0 })
-    expect(inSight(9000, 500, 3)).toMatchObject({ last: 3, below: 0 })
-    expect(inSight(0, 0, 0)).toEqual({ first: 0, last: 0, above: 0, below: 0 })
-  })
-
-  test('name ports only where there are two', () => {
-    expect(portWords(packet(1))).toBe('51422 → 443')
-    expect(portWords({ ...packet(1), sourcePort: null })).toBe('')
-  })
+test('ports are named only where there are two', () => {
+  expect(portWords(packet(1))).toBe('51422 → 443')
+  expect(portWords({ ...packet(1), sourcePort: null })).toBe('')
 })
 
 describe('held packets', () => {

@@ -1,5 +1,5 @@
 // Why a card is empty, and what will fill it.
-import type { CaptureState } from '../../lib/bindings'
+import type { CaptureState } from '../lib/bindings'
 
 /** Why there is nothing to draw; and whether something may still come. */
 export interface Emptiness {

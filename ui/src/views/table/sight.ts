@@ -1,5 +1,4 @@
-// Which rows of a long table are in sight, and what a packet's ports are called.
-import type { PacketRow } from '../../lib/bindings'
+// Which rows of a long table are in sight.
 
 /** Every row is as high as every other, so that its place follows from its number. */
 export const ROW_HEIGHT = 25
@@ -23,7 +22,7 @@ export function inSight(scrolled: number, height: number, length: number): Sight
   return { first, last, above: first * ROW_HEIGHT, below: (length - last) * ROW_HEIGHT }
 }
 
-/** `51422 → 443`; nothing where there are no ports. */
-export function portWords({ sourcePort, destinationPort }: PacketRow): string {
-  return sourcePort === null || destinationPort === null ? '' : `${sourcePort} → ${destinationPort}`
+/** The places from `first` up to but without `last`. */
+export function placesIn({ first, last }: Sight): number[] {
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
 }

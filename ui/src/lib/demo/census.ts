@@ -1,0 +1,164 @@
+// The hosts and flows of the demo, each with what it sent and received.
+import type {
+  FlowPage,
+  FlowQuery,
+  FlowRow,
+  HostFigures,
+  HostPage,
+  HostQuery,
+  HostRow,
+  PacketRow,
+  Table,
+  TableQuery,
+  TcpState,
+  TopHosts,
+  Unlisted,
+  Volume,
+} from '../bindings'
+import type { Flood } from './crowd'
+import { sortedFlows, sortedHosts } from './order'
+
+const TOP_ROWS = 10
+const FIRST_ROWS = 128
+
+const nothing: Unlisted = {
+  sent: { packets: 0, bytes: 0 },
+  received: { packets: 0, bytes: 0 },
+  rowsShortBy: 0,
+}
+
+// How far a connection has come follows from its client's port, so that every state can be met.
+const states: readonly TcpState[] = ['synSent', 'synReceived', 'closing', 'closed', 'reset']
+
+/** Counts packets by host and by flow. */
+export class Census {
+  #hosts = new Map<string, HostRow>()
+  #flows = new Map<string, FlowRow>()
+  #unlisted = nothing
+  #sortedHosts = new Sorted<HostRow>()
+  #sortedFlows = new Sorted<FlowRow>()
+
+  constructor(flood?: Flood) {
+    if (!flood) return
+    for (const row of flood.hosts) this.#hosts.set(row.address, row)
+    for (const row of flood.flows) this.#flows.set(keyOf(row), row)
+    this.#unlisted = flood.unlisted
+  }
+
+  count(packet: PacketRow): void {
+    const { source, destination, wireLength } = packet
+    if (source === null || destination === null) return
+    this.#sortedHosts.forget()
+    this.#sortedFlows.forget()
+    add(this.#host(source).sent, wireLength)
+    add(this.#host(destination).received, wireLength)
+    this.#countFlow(packet, source, destination)
+  }
+
+  /** What a host sent and received. */
+  host(address: string): HostRow {
+    const none = { packets: 0, bytes: 0 }
+    const row = this.#hosts.get(address) ?? { address, sent: none, received: none }
+    return structuredClone(row)
+  }
+
+  top(): TopHosts {
+    return {
+      sourcesByPackets: this.#busiest('sent', 'packets'),
+      sourcesByBytes: this.#busiest('sent', 'bytes'),
+      destinationsByPackets: this.#busiest('received', 'packets'),
+      destinationsByBytes: this.#busiest('received', 'bytes'),
+      rowsShortBy: this.#unlisted.rowsShortBy,
+    }
+  }
+
+  /** The first rows of a table. */
+  table(asked: TableQuery): Table {
+    const { of, column, reversed, search } = asked
+    return of === 'hosts'
+      ? { of, query: { column, reversed, search }, page: this.hosts(asked, 0, FIRST_ROWS) }
+      : { of, query: { column, reversed, search }, page: this.flows(asked, 0, FIRST_ROWS) }
+  }
+
+  hosts(query: HostQuery, offset: number, count: number): HostPage {
+    const rows = this.#sortedHosts.rows(query, () => sortedHosts([...this.#hosts.values()], query))
+    return this.#page(this.#hosts.size, rows, offset, count)
+  }
+
+  flows(query: FlowQuery, offset: number, count: number): FlowPage {
+    const rows = this.#sortedFlows.rows(query, () => sortedFlows([...this.#flows.values()], query))
+    return this.#page(this.#flows.size, rows, offset, count)
+  }
+
+  #page<Row>(kept: number, rows: Row[], offset: number, count: number) {
+    const part = structuredClone(rows.slice(offset, offset + count))
+    return { kept, matching: rows.length, unlisted: this.#unlisted, rows: part }
+  }
+
+  #host(address: string): HostRow {
+    const none = { packets: 0, bytes: 0 }
+    const row = this.#hosts.get(address) ?? { address, sent: { ...none }, received: { ...none } }
+    this.#hosts.set(address, row)
+    return row
+  }
+
+  #countFlow(packet: PacketRow, source: string, destination: string): void {
+    const { protocol, sourcePort, destinationPort, time, wireLength } = packet
+    if (sourcePort === null || destinationPort === null) return
+    // Who asks has a port of no meaning, and those are the high ones.
+    const asks = sourcePort >= destinationPort
+    const ends = asks
+      ? { client: source, clientPort: sourcePort, server: destination, serverPort: destinationPort }
+      : { client: destination, clientPort: destinationPort, server: source, serverPort: sourcePort }
+    const key = keyOf({ protocol, ...ends })
+    let row = this.#flows.get(key)
+    if (!row) {
+      row = {
+        protocol,
+        ...ends,
+        sent: { packets: 0, bytes: 0 },
+        received: { packets: 0, bytes: 0 },
+        firstSeen: time,
+        lastSeen: time,
+        tcpState: protocol === 'TCP' ? (states[ends.clientPort % 31] ?? 'established') : null,
+      }
+      this.#flows.set(key, row)
+    }
+    add(asks ? row.sent : row.received, wireLength)
+    row.lastSeen = time
+  }
+
+  #busiest(direction: 'sent' | 'received', by: keyof Volume): HostFigures[] {
+    return [...this.#hosts.values()]
+      .filter((row) => row[direction].packets > 0)
+      .sort((a, b) => b[direction][by] - a[direction][by] || (a.address < b.address ? -1 : 1))
+      .slice(0, TOP_ROWS)
+      .map((row) => ({ address: row.address, ...row[direction] }))
+  }
+}
+
+/** Rows sorted once for the many pages that are asked for between two packets. */
+class Sorted<Row> {
+  #query = ''
+  #rows: Row[] = []
+
+  rows(query: HostQuery | FlowQuery, sort: () => Row[]): Row[] {
+    const asked = JSON.stringify([query.column, query.reversed, query.search])
+    if (this.#query !== asked) this.#rows = sort()
+    this.#query = asked
+    return this.#rows
+  }
+
+  forget(): void {
+    this.#query = ''
+  }
+}
+
+function keyOf(row: Pick<FlowRow, 'protocol' | 'client' | 'clientPort' | 'server' | 'serverPort'>) {
+  return `${row.protocol} ${row.client} ${row.clientPort} ${row.server} ${row.serverPort}`
+}
+
+function add(volume: Volume, bytes: number): void {
+  volume.packets += 1
+  volume.bytes += bytes
+}

@@ -1,0 +1,13 @@
+// What it means that lists and charts are narrowed to one host.
+import type { Snapshot, Volume } from './bindings'
+
+/** All that the lists and charts of a snapshot divide: the capture, or the packets of the host. */
+export function wholeOf({ narrowing, totals, ipVersions: { ipv4, ipv6 } }: Snapshot): Volume {
+  if (!narrowing) return totals
+  return { packets: ipv4.packets + ipv6.packets, bytes: ipv4.bytes + ipv6.bytes }
+}
+
+/** The filter that captures only a host, among what another filter leaves. */
+export function onlyHost(host: string, filter: string): string {
+  return filter.trim() === '' ? `host ${host}` : `(${filter.trim()}) and host ${host}`
+}
