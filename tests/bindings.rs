@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use traffic::{failure, interface, message, snapshot, units};
+use traffic::{failure, gap, interface, message, query, rows, snapshot, units};
 use ts_rs::{Config, TS};
 
 use crate::state;
@@ -45,8 +45,23 @@ fn declarations() -> String {
         snapshot::Timelines,
         snapshot::HostFigures,
         snapshot::TopHosts,
-        snapshot::PacketRow,
-        snapshot::PacketPage,
+        snapshot::Narrowing,
+        rows::PacketRow,
+        rows::PacketPage,
+        rows::Unlisted,
+        rows::HostRow,
+        rows::HostPage,
+        rows::TcpState,
+        rows::FlowRow,
+        rows::FlowPage,
+        query::HostColumn,
+        query::FlowColumn,
+        query::HostQuery,
+        query::FlowQuery,
+        query::TableQuery,
+        rows::Table,
+        gap::GapReason,
+        gap::Gap,
         snapshot::Snapshot,
         state::Display,
         state::CaptureTarget,

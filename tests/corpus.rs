@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use support::worker::Worker;
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Message, ROWS_PER_REQUEST};
-use traffic::snapshot::{FlowRow, HostFigures, HostRow, PacketRow, Snapshot};
+use traffic::message::Message;
+use traffic::request::ROWS_PER_REQUEST;
+use traffic::rows::{FlowRow, HostRow, PacketRow};
+use traffic::snapshot::{HostFigures, Snapshot};
 
 /// Why a capture may differ, as the expected figures name it, and in which of them.
 const REASONS: [(&str, &str, &[&str]); 3] = [

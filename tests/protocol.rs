@@ -15,6 +15,8 @@ use support::folder::Folder;
 use support::worker::{PROGRAM, Worker};
 use traffic::failure::FailureCode;
 use traffic::message::{FinishReason, Message, PROTOCOL_VERSION, Source};
+use traffic::query::FlowColumn;
+use traffic::rows::Table;
 
 /// A capture file of a test's own.
 fn capture(folder: &Folder, packets: &[Packet]) -> PathBuf {
@@ -286,6 +288,54 @@ fn standard_input_is_a_capture_only_where_it_carries_no_requests() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains(word), "{arguments:?}: {text}");
     }
+}
+
+#[test]
+fn the_last_figures_can_be_looked_at_from_every_side() {
+    let folder = Folder::new();
+    let packets: Vec<_> = [tcp(true), tcp(false), captures::udp(20)]
+        .into_iter()
+        .zip(0..)
+        .map(|(frame, millis)| captures::at(millis, frame))
+        .collect();
+    let file = capture(&folder, &packets);
+    let mut worker = Worker::start(["replay", &file.display().to_string(), "--linger"]);
+    worker.expect_started();
+    let last = worker.expect_snapshot();
+    assert_eq!((last.narrowing, last.table), (None, None));
+    worker.next();
+    worker.ask("table flows -bytes tcp 443");
+    let table = worker.expect_snapshot().table;
+    let Some(Table::Flows { query, page }) = table else {
+        panic!("expected flows, got {table:?}");
+    };
+    assert_eq!((query.column, query.reversed), (FlowColumn::Bytes, true));
+    assert_eq!(
+        (query.search.as_str(), page.kept, page.matching),
+        ("tcp 443", 2, 1)
+    );
+    worker.ask("narrow 198.51.100.1");
+    let nobody = worker.expect_snapshot();
+    assert_eq!(nobody.totals.packets.0, 3, "totals stay those of the whole");
+    assert_eq!(nobody.rates, last.rates);
+    assert_eq!((nobody.protocols.len(), nobody.recent.len()), (0, 0));
+    worker.ask("narrow 192.0.2.10");
+    let narrowing = worker.expect_snapshot().narrowing.unwrap();
+    assert_eq!(narrowing.host, "192.0.2.10");
+    assert_eq!(
+        (narrowing.sent.packets.0, narrowing.received.packets.0),
+        (2, 1)
+    );
+    worker.ask("table none");
+    assert_eq!(worker.expect_snapshot().table, None);
+    worker.ask("narrow none");
+    let again = worker.expect_snapshot();
+    assert_eq!(
+        (again.protocols, again.recent),
+        (last.protocols, last.recent)
+    );
+    worker.ask("stop");
+    assert!(worker.ended_within(Duration::from_secs(2)).is_some());
 }
 
 #[test]

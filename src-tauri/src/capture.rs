@@ -4,15 +4,27 @@ use std::collections::VecDeque;
 
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::{FinishReason, Message, Started};
-use traffic::snapshot::{PacketPage, Snapshot};
+use traffic::rows::{FlowPage, HostPage, PacketPage};
+use traffic::snapshot::Snapshot;
 
 use crate::state::{CaptureState, CaptureTarget, Display};
 
 /// The most notices that are kept; older ones make way.
 const MOST_NOTICES: usize = 20;
 
-/// A question for packets that the worker has not answered yet.
-pub type Answer = tokio::sync::oneshot::Sender<PacketPage>;
+/// The rows that a question for rows brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// Packets.
+    Packets(PacketPage),
+    /// Hosts.
+    Hosts(HostPage),
+    /// Flows.
+    Flows(FlowPage),
+}
+
+/// A question for rows that the worker has not answered yet.
+pub type Answer = tokio::sync::oneshot::Sender<Page>;
 
 /// The capture as the window knows it.
 #[derive(Debug, Default)]
@@ -70,20 +82,12 @@ impl Capture {
     /// Takes in what the worker said. Returns whether the state changed.
     pub fn hear(&mut self, message: Message) -> bool {
         match message {
-            Message::Hello { .. }
-            | Message::Interfaces { .. }
-            | Message::Hosts(_)
-            | Message::Flows(_)
-            | Message::Seconds(_) => false,
+            Message::Hello { .. } | Message::Interfaces { .. } | Message::Seconds(_) => false,
             Message::Started(started) => self.start(started),
             Message::Snapshot(snapshot) => self.show(snapshot),
-            Message::Packets(page) => {
-                if let Some(answer) = self.unanswered.pop_front() {
-                    // Who asked may have gone.
-                    let _ = answer.send(page);
-                }
-                false
-            }
+            Message::Packets(page) => self.answer(Page::Packets(page)),
+            Message::Hosts(page) => self.answer(Page::Hosts(page)),
+            Message::Flows(page) => self.answer(Page::Flows(page)),
             Message::Warning(failure) => self.notice(failure),
             Message::Failed(failure) => {
                 self.fail(failure);
@@ -167,8 +171,8 @@ impl Capture {
         self.show_next = true;
     }
 
-    /// Remembers who is to get the worker's next page of packets.
-    pub fn expect_packets(&mut self, answer: Answer) {
+    /// Remembers who is to get the worker's next page of rows.
+    pub fn expect_rows(&mut self, answer: Answer) {
         self.unanswered.push_back(answer);
     }
 
@@ -186,14 +190,26 @@ impl Capture {
         true
     }
 
+    fn answer(&mut self, page: Page) -> bool {
+        if let Some(answer) = self.unanswered.pop_front() {
+            // Who asked may have gone.
+            let _ = answer.send(page);
+        }
+        false
+    }
+
     fn show(&mut self, newest: Box<Snapshot>) -> bool {
-        let CaptureState::Running {
-            display, snapshot, ..
-        } = &mut self.state
-        else {
-            return false;
+        let (display, snapshot) = match &mut self.state {
+            CaptureState::Running {
+                display, snapshot, ..
+            } => (*display, snapshot),
+            // The last figures again, with other rows or of another host.
+            CaptureState::Ended { snapshot, .. } => (Display::Live, snapshot),
+            CaptureState::Idle | CaptureState::Starting { .. } | CaptureState::Failed { .. } => {
+                return false;
+            }
         };
-        let held = *display == Display::Paused && !std::mem::take(&mut self.show_next);
+        let held = display == Display::Paused && !std::mem::take(&mut self.show_next);
         if held && snapshot.is_some() {
             self.held_back = Some(newest);
             false
@@ -208,7 +224,11 @@ impl Capture {
         let CaptureState::Running { notices, .. } = &mut self.state else {
             return false;
         };
-        notices.retain(|notice| *notice != failure);
+        // What became of the interface last is what is true of it.
+        let replaced = |notice: &Failure| {
+            *notice == failure || (is_presence(failure.code) && is_presence(notice.code))
+        };
+        notices.retain(|notice| !replaced(notice));
         if notices.len() == MOST_NOTICES {
             notices.remove(0);
         }
@@ -238,6 +258,16 @@ impl Capture {
         };
         true
     }
+}
+
+/// Whether a notice says that the interface is there, or is not.
+fn is_presence(code: FailureCode) -> bool {
+    [
+        FailureCode::InterfaceDown,
+        FailureCode::InterfaceNotFound,
+        FailureCode::InterfaceBack,
+    ]
+    .contains(&code)
 }
 
 /// What to say when the worker ended without having been asked to, and what to do then.

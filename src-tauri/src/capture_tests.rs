@@ -27,13 +27,16 @@ fn started() -> Message {
 /// A snapshot that is told from others by its sequence number.
 fn snapshot(sequence: u64) -> Message {
     let mut snapshot = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets)
-        .snapshot(traffic::aggregate::Moment {
-            now: traffic::units::Timestamp::default(),
-            elapsed: std::time::Duration::ZERO,
-            interval: std::time::Duration::from_secs(2),
-            progress: None,
-            stage: traffic::aggregate::Stage::Ongoing,
-        });
+        .snapshot(
+            traffic::aggregate::Moment {
+                now: traffic::units::Timestamp::default(),
+                elapsed: std::time::Duration::ZERO,
+                interval: std::time::Duration::from_secs(2),
+                progress: None,
+                stage: traffic::aggregate::Stage::Ongoing,
+            },
+            None,
+        );
     snapshot.sequence = sequence;
     Message::Snapshot(Box::new(snapshot))
 }
@@ -171,7 +174,7 @@ fn a_missing_library_is_told_from_a_crash() {
 #[test]
 fn notices_are_kept_once_each_and_not_without_end() {
     let mut capture = running();
-    let notice = |text: &str| Failure::new(FailureCode::InterfaceDown, text, "Wait.");
+    let notice = |text: &str| Failure::new(FailureCode::InvalidRequest, text, "Wait.");
     capture.hear(Message::Warning(notice("down")));
     capture.hear(Message::Warning(notice("down")));
     for number in 0..100 {
@@ -185,18 +188,47 @@ fn notices_are_kept_once_each_and_not_without_end() {
 }
 
 #[test]
+fn what_became_of_the_interface_last_is_what_is_said() {
+    let mut capture = running();
+    let says = |code, text: &str| Message::Warning(Failure::new(code, text, "Wait."));
+    capture.hear(says(FailureCode::InvalidRequest, "something else"));
+    capture.hear(says(FailureCode::InterfaceDown, "down"));
+    capture.hear(says(FailureCode::InterfaceNotFound, "gone"));
+    capture.hear(says(FailureCode::InterfaceBack, "back"));
+    let CaptureState::Running { notices, .. } = capture.state() else {
+        panic!("it runs");
+    };
+    let messages: Vec<_> = notices
+        .iter()
+        .map(|notice| notice.message.as_str())
+        .collect();
+    assert_eq!(messages, ["something else", "back"]);
+}
+
+#[test]
+fn the_last_figures_can_be_looked_at_through_another_table() {
+    let mut capture = running();
+    capture.hear(snapshot(1));
+    capture.hear(Message::Finished {
+        reason: FinishReason::Stopped,
+    });
+    assert!(capture.hear(snapshot(2)));
+    assert_eq!(shown(&capture), Some(2));
+}
+
+#[test]
 fn packets_go_to_who_asked_first() {
     let mut capture = running();
     let (first, mut first_answer) = tokio::sync::oneshot::channel();
     let (second, mut second_answer) = tokio::sync::oneshot::channel();
-    capture.expect_packets(first);
-    capture.expect_packets(second);
+    capture.expect_rows(first);
+    capture.expect_rows(second);
     let page = PacketPage {
         newest_kept: 5,
         ..PacketPage::default()
     };
     assert!(!capture.hear(Message::Packets(page.clone())));
-    assert_eq!(first_answer.try_recv(), Ok(page));
+    assert_eq!(first_answer.try_recv(), Ok(Page::Packets(page)));
     capture.worker_ended(&killed());
     assert!(second_answer.try_recv().is_err(), "nobody answers any more");
 }

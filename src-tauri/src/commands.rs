@@ -11,8 +11,11 @@ use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use traffic::failure::{Failure, FailureCode};
-use traffic::snapshot::PacketPage;
+use traffic::query::{FlowQuery, HostQuery, TableQuery};
+use traffic::request::RowRequest;
+use traffic::rows::{FlowPage, HostPage, PacketPage};
 
+use crate::capture::Page;
 use crate::listing::Listing;
 use crate::session::{Origin, Session, check_argument};
 use crate::state::{CaptureState, Display, InterfaceList, Settings};
@@ -36,7 +39,11 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         close_capture,
         refresh_figures,
         set_interval,
+        set_table,
+        narrow,
         list_packets,
+        list_hosts,
+        list_flows,
         save_image,
     ]
 }
@@ -167,7 +174,76 @@ async fn list_packets(
     newest: u64,
     count: usize,
 ) -> Result<PacketPage, Failure> {
-    session.packets(newest, count).await
+    match session.rows(RowRequest::Packets { newest, count }).await? {
+        Page::Packets(page) => Ok(page),
+        Page::Hosts(_) | Page::Flows(_) => Err(other_rows()),
+    }
+}
+
+#[tauri::command]
+fn set_table(session: State<'_, Session>, query: Option<TableQuery>) -> Result<(), Failure> {
+    session.set_table(query)
+}
+
+#[tauri::command]
+fn narrow(session: State<'_, Session>, host: Option<String>) -> Result<(), Failure> {
+    let host = host.map(|host| host.parse()).transpose().map_err(|_| {
+        Failure::new(
+            FailureCode::InvalidRequest,
+            "That is no IP address.",
+            "Pick a host that has one.",
+        )
+    })?;
+    session.narrow(host)
+}
+
+#[tauri::command]
+async fn list_hosts(
+    session: State<'_, Session>,
+    query: HostQuery,
+    offset: usize,
+    count: usize,
+) -> Result<HostPage, Failure> {
+    match session
+        .rows(RowRequest::Table {
+            query: TableQuery::Hosts(query),
+            offset,
+            count,
+        })
+        .await?
+    {
+        Page::Hosts(page) => Ok(page),
+        Page::Packets(_) | Page::Flows(_) => Err(other_rows()),
+    }
+}
+
+#[tauri::command]
+async fn list_flows(
+    session: State<'_, Session>,
+    query: FlowQuery,
+    offset: usize,
+    count: usize,
+) -> Result<FlowPage, Failure> {
+    match session
+        .rows(RowRequest::Table {
+            query: TableQuery::Flows(query),
+            offset,
+            count,
+        })
+        .await?
+    {
+        Page::Flows(page) => Ok(page),
+        Page::Packets(_) | Page::Hosts(_) => Err(other_rows()),
+    }
+}
+
+/// The worker answers in the order of the questions, so this is a mistake in it.
+fn other_rows() -> Failure {
+    Failure::new(
+        FailureCode::Internal,
+        "The capture worker answered with other rows than were asked for.",
+        "Start the capture again, and please report this.",
+    )
 }
 
 #[tauri::command]

@@ -5,6 +5,8 @@
 //! [`session`] owns both and sends the state as the event `capture-state`. [`listing`] does the same for
 //! the list of interfaces. [`commands`] is what the page can ask for.
 
+#![forbid(unsafe_code)]
+
 #[cfg(test)]
 #[path = "../../tests/bindings.rs"]
 mod bindings;

@@ -1,16 +1,18 @@
 //! The one capture of the window: its worker, its state, and the event that tells the page.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{INTERVALS, Request, RowRequest, Source};
-use traffic::snapshot::PacketPage;
+use traffic::message::Source;
+use traffic::query::TableQuery;
+use traffic::request::{INTERVALS, Request, RowRequest};
 
-use crate::capture::Capture;
+use crate::capture::{Capture, Page};
 use crate::listing::Listing;
 use crate::sample;
 use crate::settings::SettingsFile;
@@ -45,6 +47,8 @@ struct Inner {
     /// What is or was captured on.
     origin: Option<Origin>,
     worker: Option<Worker>,
+    /// The table that the page shows, which a new worker has to be told.
+    table: Option<TableQuery>,
     /// Counts the workers, so that the last words of an earlier one are not taken for the present one's.
     run: u64,
     settings: SettingsFile,
@@ -59,6 +63,7 @@ impl Session {
                 capture: Capture::default(),
                 origin: None,
                 worker: None,
+                table: None,
                 run: 0,
                 settings,
             })),
@@ -96,7 +101,14 @@ impl Session {
         let started = checked.and_then(|()| {
             Worker::start(&self.app, arguments, move |event| session.hear(run, event))
         });
-        match started {
+        let table = inner.table.clone();
+        let told = started.and_then(|mut worker| {
+            if table.is_some() {
+                worker.ask(&Request::Table(table))?;
+            }
+            Ok(worker)
+        });
+        match told {
             Ok(worker) => inner.worker = Some(worker),
             Err(failure) => {
                 inner.capture.fail(failure);
@@ -120,7 +132,7 @@ impl Session {
     /// # Errors
     /// There is nothing to stop.
     pub fn stop(&self) -> Result<(), Failure> {
-        self.ask(Request::Stop)
+        self.ask(&Request::Stop)
     }
 
     /// Ends the worker and goes back to the start screen.
@@ -146,9 +158,7 @@ impl Session {
     /// # Errors
     /// There is no capture to ask.
     pub fn refresh(&self) -> Result<(), Failure> {
-        self.ask(Request::Snapshot)?;
-        self.lock().capture.show_next();
-        Ok(())
+        self.ask_and_show(&Request::Snapshot)
     }
 
     /// Changes how often figures come, now and from now on.
@@ -168,22 +178,46 @@ impl Session {
             .settings
             .change(|settings| settings.interval_ms = interval_ms);
         match &mut inner.worker {
-            Some(worker) => worker.ask(Request::Interval(Duration::from_millis(interval_ms))),
+            Some(worker) => worker.ask(&Request::Interval(Duration::from_millis(interval_ms))),
             None => Ok(()),
         }
     }
 
-    /// Kept packets from number `newest` downwards.
+    /// Has snapshots carry the first rows of a table from now on, of this capture and of later ones.
+    ///
+    /// # Errors
+    /// The worker cannot be asked.
+    pub fn set_table(&self, query: Option<TableQuery>) -> Result<(), Failure> {
+        let mut inner = self.lock();
+        inner.table.clone_from(&query);
+        let Some(worker) = &mut inner.worker else {
+            // The next one will be told.
+            return Ok(());
+        };
+        worker.ask(&Request::Table(query))?;
+        inner.capture.show_next();
+        Ok(())
+    }
+
+    /// Narrows lists and charts to the packets of one host, or widens them again.
+    ///
+    /// # Errors
+    /// There is no capture to ask.
+    pub fn narrow(&self, host: Option<IpAddr>) -> Result<(), Failure> {
+        self.ask_and_show(&Request::Narrow(host))
+    }
+
+    /// Rows of a table.
     ///
     /// # Errors
     /// There is no capture to ask, or it ended meanwhile.
-    pub async fn packets(&self, newest: u64, count: usize) -> Result<PacketPage, Failure> {
+    pub async fn rows(&self, request: RowRequest) -> Result<Page, Failure> {
         let (sender, receiver) = tokio::sync::oneshot::channel();
         {
             let mut inner = self.lock();
             let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
-            worker.ask(Request::Rows(RowRequest::Packets { newest, count }))?;
-            inner.capture.expect_packets(sender);
+            worker.ask(&Request::Rows(request))?;
+            inner.capture.expect_rows(sender);
         }
         receiver.await.map_err(|_| nothing_runs())
     }
@@ -220,10 +254,17 @@ impl Session {
         }
     }
 
-    fn ask(&self, request: Request) -> Result<(), Failure> {
+    fn ask(&self, request: &Request) -> Result<(), Failure> {
         let mut inner = self.lock();
         let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
         worker.ask(request)
+    }
+
+    /// Asks for something that a snapshot answers, which is shown also while figures are held still.
+    fn ask_and_show(&self, request: &Request) -> Result<(), Failure> {
+        self.ask(request)?;
+        self.lock().capture.show_next();
+        Ok(())
     }
 
     /// Sent while the lock is held, so that states arrive in the order they came about.

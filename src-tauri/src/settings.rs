@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use traffic::message::INTERVALS;
+use traffic::request::INTERVALS;
 
 use crate::state::Settings;
 

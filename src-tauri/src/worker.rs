@@ -6,7 +6,8 @@ use tauri::{AppHandle, async_runtime};
 use tauri_plugin_shell::ShellExt as _;
 use tauri_plugin_shell::process::{CommandChild, CommandEvent, TerminatedPayload};
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Message, Request};
+use traffic::message::Message;
+use traffic::request::Request;
 
 use crate::capture::{Ending, ended_early};
 use crate::conversation::Conversation;
@@ -91,7 +92,7 @@ impl Worker {
     ///
     /// # Errors
     /// `workerStopped` when it no longer listens.
-    pub fn ask(&mut self, request: Request) -> Result<(), Failure> {
+    pub fn ask(&mut self, request: &Request) -> Result<(), Failure> {
         self.0
             .write(format!("{request}\n").as_bytes())
             .map_err(|error| {

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use traffic::message::{RequestError, parse_interval};
+use traffic::request::{RequestError, parse_interval};
 
 /// Capture packets and print what they add up to, as JSON Lines.
 ///
 /// Standard output carries one JSON message a line: "hello" first, then what was asked for,
 /// "finished" or "failed" last. Standard input takes one request a line while a capture runs:
-/// "snapshot", "interval 500ms", "packets 4711 100", "stop". The end of standard input means stop,
+/// "snapshot", "interval 500ms", "hosts bytes 0 100", "stop". The end of standard input means stop,
 /// unless --no-input is given.
 #[derive(Debug, Parser)]
 #[command(

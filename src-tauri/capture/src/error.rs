@@ -40,6 +40,22 @@ pub enum CaptureError {
     },
 }
 
+impl CaptureError {
+    /// Whether the interface was removed.
+    pub fn is_gone(&self) -> bool {
+        match self {
+            Self::Interface { cause, .. } => match interface_trouble(cause) {
+                InterfaceTrouble::WentAway | InterfaceTrouble::NotFound => true,
+                InterfaceTrouble::NoPermission
+                | InterfaceTrouble::Down
+                | InterfaceTrouble::NoLibrary
+                | InterfaceTrouble::Unknown => false,
+            },
+            Self::File { .. } | Self::Filter { .. } | Self::LinkType { .. } => false,
+        }
+    }
+}
+
 /// libpcap's words without the wrapping of the `pcap` crate.
 pub fn words(error: &pcap::Error) -> String {
     if let pcap::Error::PcapError(text) = error {
@@ -146,6 +162,29 @@ pub fn interface_went_down(name: &str) -> Failure {
     let mut failure = interface_down(name);
     failure.hint = "The capture goes on when it is switched on again.".into();
     failure
+}
+
+/// The notice that an interface was removed while it was captured on.
+pub fn interface_went_away(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::InterfaceNotFound,
+        format!("Interface {name} went away."),
+        "The capture goes on when it comes back. You can also pick another.",
+    )
+}
+
+/// The notice that an interface can be captured on again.
+pub fn interface_is_back(name: &str, lost_promiscuous_mode: bool) -> Failure {
+    let hint = if lost_promiscuous_mode {
+        "The capture goes on, without what is meant for other computers: for that, start it again."
+    } else {
+        "The capture goes on. What passed meanwhile was not seen."
+    };
+    Failure::new(
+        FailureCode::InterfaceBack,
+        format!("Interface {name} is back."),
+        hint,
+    )
 }
 
 /// What libpcap's words about a file mean to a person, and what to do. First match counts.

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use traffic::failure::{Failure, FailureCode};
 use traffic::interface::{ACTIVITY_STEPS, Activity, Interface, InterfaceAccess, InterfaceKind};
-use traffic::message::{FinishReason, Message, Request};
+use traffic::message::{FinishReason, Message};
+use traffic::request::Request;
 
 use crate::args::InterfacesArgs;
 use crate::output::Output;
@@ -80,7 +81,13 @@ fn is_asked_to_stop(inbox: &Inbox) -> bool {
         .take(WAITING_REQUESTS)
         .any(|incoming| match incoming {
             Incoming::Request(Request::Stop) | Incoming::End => true,
-            Incoming::Request(Request::Snapshot | Request::Interval(_) | Request::Rows(_))
+            Incoming::Request(
+                Request::Snapshot
+                | Request::Interval(_)
+                | Request::Table(_)
+                | Request::Narrow(_)
+                | Request::Rows(_),
+            )
             | Incoming::Invalid(_) => false,
         })
 }

@@ -7,8 +7,9 @@ use traffic::aggregate::Clock;
 use traffic::failure::Failure;
 use traffic::message::{FinishReason, Message, Source, Started};
 
+use crate::absence::Absence;
 use crate::args::LiveArgs;
-use crate::error::{self, CaptureError};
+use crate::error::CaptureError;
 use crate::output::Output;
 use crate::requests::Inbox;
 use crate::run::Run;
@@ -18,7 +19,7 @@ use crate::source::live::{LiveSource, RETIRE_MILLIS};
 /// Captures. The source is open and every right is given up.
 ///
 /// # Errors
-/// The interface went away or broke. The figures up to then were shown.
+/// The interface broke, or went away for good. The figures up to then were shown.
 pub fn run(
     args: &LiveArgs,
     mut source: LiveSource,
@@ -43,30 +44,40 @@ pub fn run(
 }
 
 fn capture(run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureError> {
-    let link = source.link().kind;
+    let mut absence = Absence::default();
     loop {
-        let woken = run.wait(Some(source.handle()), None);
+        // An interface that is gone has nothing to wait for but its return.
+        let handle = source.is_attached().then(|| source.handle());
+        let woken = run.wait(handle, absence.next_look());
         if run.is_abandoned(woken) {
             return Ok(());
         }
-        run.read(source, link)?;
-        if woken.source_error {
-            run.warn(error::interface_went_down(source.name()));
+        let outcome = read(run, source);
+        if outcome.is_err() || woken.source_error {
+            absence.begin(run, source, outcome)?;
         }
+        absence.look(run, source)?;
         if let ControlFlow::Break(()) = run.serve(source) {
             return take_the_rest(run, source);
         }
     }
 }
 
+fn read(run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureError> {
+    if source.is_attached() {
+        let link = source.link().kind;
+        run.read(source, link)?;
+    }
+    Ok(())
+}
+
 /// The kernel may still hold packets back that it captured before the request to stop.
 fn take_the_rest(run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureError> {
     let held_back = Duration::from_millis(u64::from(RETIRE_MILLIS.unsigned_abs()) * 2);
     let end = Instant::now() + held_back;
-    let link = source.link().kind;
-    while Instant::now() < end {
+    while source.is_attached() && Instant::now() < end {
         run.wait(Some(source.handle()), Some(end));
-        run.read(source, link)?;
+        read(run, source)?;
     }
     Ok(())
 }

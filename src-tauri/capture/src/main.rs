@@ -7,6 +7,7 @@
 //! counting; `requests` reads standard input; `interruption`, while a file is read through a filter,
 //! sees to it that the main thread can be asked. None but the main thread touches a packet.
 
+mod absence;
 mod args;
 mod error;
 mod filter;
@@ -19,6 +20,7 @@ mod replay;
 mod requests;
 mod run;
 mod sample;
+mod sleep;
 mod source;
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, OnceLock};
 
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Request, RequestError};
+use traffic::request::{Request, RequestError};
 
 use crate::platform::wait::{WakeSource, Waker, input_is_hung_up, wake_pair};
 

@@ -7,9 +7,14 @@ use pcap::{Active, Capture};
 use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
+use traffic::gap::GapReason;
 use traffic::link::LinkType;
-use traffic::message::{FinishReason, Message, Request, RowRequest};
+use traffic::listing::Listing;
+use traffic::message::{FinishReason, Message};
 use traffic::packet::DecodedPacket;
+use traffic::query::TableQuery;
+use traffic::request::{ROWS_PER_REQUEST, Request, RowRequest};
+use traffic::rows::Table;
 use traffic::units::Timestamp;
 
 use crate::args::RunArgs;
@@ -18,6 +23,7 @@ use crate::output::{Output, Stall};
 use crate::platform;
 use crate::platform::wait::Woken;
 use crate::requests::{Inbox, Incoming};
+use crate::sleep::Sleep;
 use crate::source::{Batch, PacketSource, SourceFigures};
 
 /// Packets that are read before requests and the clock are looked at again: some milliseconds' worth.
@@ -26,9 +32,16 @@ const BATCH_SIZE: usize = 4096;
 /// The first figures come sooner than the interval says, so that nobody waits before an empty screen.
 const FIRST_SNAPSHOT: Duration = Duration::from_millis(500);
 
+/// Rows of a table that are looked at before packets are read again: well below a millisecond's worth,
+/// also where each is searched.
+const ROWS_AT_ONCE: usize = 4096;
+
 /// A capture that is running.
 pub struct Run<'a> {
     aggregator: Aggregator,
+    /// The table that snapshots carry.
+    table: Option<TableQuery>,
+    task: Option<Task>,
     output: &'a Output,
     inbox: &'a Inbox,
     interval: Duration,
@@ -36,6 +49,21 @@ pub struct Run<'a> {
     next_snapshot: Instant,
     linger: bool,
     stall: Stall,
+    sleep: Sleep,
+    /// What the source said last.
+    source: SourceFigures,
+}
+
+/// Something to say once its rows are found.
+struct Task {
+    listing: Listing,
+    then: Then,
+}
+
+#[derive(Clone, Copy)]
+enum Then {
+    Answer,
+    Show(Stage),
 }
 
 impl<'a> Run<'a> {
@@ -54,6 +82,8 @@ impl<'a> Run<'a> {
         }
         Ok(Self {
             aggregator: Aggregator::new(clock),
+            table: None,
+            task: None,
             output,
             inbox,
             interval: args.interval,
@@ -61,6 +91,8 @@ impl<'a> Run<'a> {
             next_snapshot: Instant::now() + args.interval.min(FIRST_SNAPSHOT),
             linger: args.linger,
             stall: Stall::default(),
+            sleep: Sleep::new(platform::clock::asleep()),
+            source: SourceFigures::default(),
         })
     }
 
@@ -87,6 +119,9 @@ impl<'a> Run<'a> {
     /// Waits for packets of `source`, a request, the next snapshot's time, or `until`.
     pub fn wait(&self, source: Option<&Capture<Active>>, until: Option<Instant>) -> Woken {
         let mut until = until.map_or(self.next_snapshot, |until| until.min(self.next_snapshot));
+        if self.task.is_some() {
+            until = Instant::now();
+        }
         if !self.output.takes_answers() {
             // Requests that wait for room wake nobody when there is room again.
             until = until.min(Instant::now() + Duration::from_millis(100));
@@ -104,24 +139,37 @@ impl<'a> Run<'a> {
         self.output.say(Message::Warning(failure));
     }
 
+    /// Nothing can be captured from now on.
+    pub fn begin_gap(&mut self, reason: GapReason) {
+        self.aggregator.begin_gap(now(), reason);
+    }
+
+    /// Packets can come again.
+    pub fn end_gap(&mut self) {
+        self.aggregator.end_gap(now());
+    }
+
     /// Answers the requests that came in, and writes a snapshot when its time has come. Breaks when
     /// the capture is to stop.
     pub fn serve(&mut self, source: &mut impl PacketSource) -> ControlFlow<()> {
         if self.is_left_alone() {
             return ControlFlow::Break(());
         }
-        while self.output.takes_answers() {
+        self.go_on(ROWS_AT_ONCE);
+        while self.task.is_none() && self.output.takes_answers() {
             let Some(incoming) = self.inbox.take() else {
                 break;
             };
             match incoming {
-                Incoming::Request(Request::Snapshot) => self.show(source.figures(), Stage::Ongoing),
                 Incoming::Request(Request::Interval(interval)) => {
                     self.interval = interval;
                     self.next_snapshot = Instant::now() + interval;
                 }
-                Incoming::Request(Request::Rows(rows)) => self.answer(rows),
                 Incoming::Request(Request::Stop) | Incoming::End => return ControlFlow::Break(()),
+                Incoming::Request(request) => {
+                    self.source = source.figures();
+                    self.answer(request, Stage::Ongoing);
+                }
                 Incoming::Invalid(error) => self.warn(Failure::new(
                     FailureCode::InvalidRequest,
                     format!("{error}."),
@@ -129,8 +177,9 @@ impl<'a> Run<'a> {
                 )),
             }
         }
-        if Instant::now() >= self.next_snapshot {
-            self.show(source.figures(), Stage::Ongoing);
+        if self.task.is_none() && Instant::now() >= self.next_snapshot {
+            self.source = source.figures();
+            self.show(Stage::Ongoing);
             // From now on, not from when it was due: a computer that slept owes no snapshots.
             self.next_snapshot = Instant::now() + self.interval;
         }
@@ -139,10 +188,14 @@ impl<'a> Run<'a> {
 
     /// Writes the last figures.
     pub fn show_last(&mut self, source: SourceFigures) {
-        self.show(source, Stage::Final);
+        self.go_on(usize::MAX);
+        self.source = source;
+        self.show(Stage::Final);
+        self.go_on(usize::MAX);
     }
 
-    /// Says that the capture is over, and lingers if that was asked for.
+    /// Says that the capture is over, and lingers if that was asked for: the figures stand, and can be
+    /// asked for as before.
     pub fn finish(mut self, reason: FinishReason) {
         self.output.say(Message::Finished { reason });
         if !self.linger {
@@ -156,21 +209,19 @@ impl<'a> Run<'a> {
             };
             let until = Instant::now() + Duration::from_millis(soon);
             let woken = wait_for(None, self.inbox, until);
-            if self.is_abandoned(woken) {
-                return;
-            }
-            if self.is_left_alone() {
+            if self.is_abandoned(woken) || self.is_left_alone() {
                 return;
             }
             while self.output.takes_answers()
                 && let Some(incoming) = self.inbox.take()
             {
                 match incoming {
-                    Incoming::Request(Request::Rows(rows)) => self.answer(rows),
                     Incoming::Request(Request::Stop) | Incoming::End => return,
-                    // The figures stand: there is nothing to refresh or to pace.
-                    Incoming::Request(Request::Snapshot | Request::Interval(_))
-                    | Incoming::Invalid(_) => {}
+                    Incoming::Request(request) => {
+                        self.answer(request, Stage::Final);
+                        self.go_on(usize::MAX);
+                    }
+                    Incoming::Invalid(_) => {}
                 }
             }
         }
@@ -183,38 +234,86 @@ impl<'a> Run<'a> {
             && self.inbox.is_hung_up()
     }
 
-    fn answer(&mut self, request: RowRequest) {
-        self.output.say(match request {
-            RowRequest::Packets { newest, count } => {
-                Message::Packets(self.aggregator.packets(newest, count))
+    fn answer(&mut self, request: Request, stage: Stage) {
+        match request {
+            Request::Snapshot => self.show(stage),
+            Request::Table(query) => {
+                self.table = query;
+                self.show(stage);
             }
-            RowRequest::Hosts {
-                sort,
+            Request::Narrow(host) => {
+                self.aggregator.narrow(host);
+                self.show(stage);
+            }
+            Request::Rows(RowRequest::Packets { newest, count }) => {
+                let page = self.aggregator.packets(newest, count);
+                self.output.say(Message::Packets(page));
+            }
+            Request::Rows(RowRequest::Seconds { start, count }) => {
+                let page = self.aggregator.seconds(start, count);
+                self.output.say(Message::Seconds(page));
+            }
+            Request::Rows(RowRequest::Table {
+                query,
                 offset,
                 count,
-            } => Message::Hosts(self.aggregator.hosts(sort, offset, count)),
-            RowRequest::Flows {
-                sort,
-                offset,
-                count,
-            } => Message::Flows(self.aggregator.flows(sort, offset, count)),
-            RowRequest::Seconds { start, count } => {
-                Message::Seconds(self.aggregator.seconds(start, count))
+            }) => {
+                self.task = Some(Task {
+                    listing: Listing::new(query, offset, count.min(ROWS_PER_REQUEST)),
+                    then: Then::Answer,
+                });
             }
-        });
+            // Without meaning for figures that stand, and seen to before for those that move.
+            Request::Stop | Request::Interval(_) => {}
+        }
     }
 
-    fn show(&mut self, source: SourceFigures, stage: Stage) {
-        if let Some(drops) = source.drops {
+    fn show(&mut self, stage: Stage) {
+        match &self.table {
+            Some(query) => {
+                self.task = Some(Task {
+                    listing: Listing::for_snapshot(query.clone()),
+                    then: Then::Show(stage),
+                });
+            }
+            None => self.show_with(stage, None),
+        }
+    }
+
+    /// Looks through the next rows for the present task.
+    fn go_on(&mut self, rows: usize) {
+        let Some(mut task) = self.task.take() else {
+            return;
+        };
+        match (self.aggregator.advance(&mut task.listing, rows), task.then) {
+            (None, _) => self.task = Some(task),
+            (Some(table), Then::Show(stage)) => self.show_with(stage, Some(table)),
+            (Some(Table::Hosts { page, .. }), Then::Answer) => {
+                self.output.say(Message::Hosts(page));
+            }
+            (Some(Table::Flows { page, .. }), Then::Answer) => {
+                self.output.say(Message::Flows(page));
+            }
+        }
+    }
+
+    fn show_with(&mut self, stage: Stage, table: Option<Table>) {
+        if let Some(drops) = self.source.drops {
             self.aggregator.set_drops(drops);
         }
-        let snapshot = self.aggregator.snapshot(Moment {
-            now: now(),
-            elapsed: self.started.elapsed(),
+        let now = now();
+        let asleep = platform::clock::asleep();
+        if let Some((from, until)) = self.sleep.observe(asleep, now) {
+            self.aggregator.add_past_gap(from, until, GapReason::Asleep);
+        }
+        let moment = Moment {
+            now,
+            elapsed: self.started.elapsed() + self.sleep.since_start(),
             interval: self.interval,
-            progress: source.progress,
+            progress: self.source.progress,
             stage,
-        });
+        };
+        let snapshot = self.aggregator.snapshot(moment, table);
         self.output.show(snapshot);
     }
 }

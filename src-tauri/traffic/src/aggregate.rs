@@ -1,19 +1,20 @@
 //! Counts decoded packets and says, at any moment, what they add up to.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::flow::{FlowSort, Flows};
-use crate::host::{HostSort, Hosts};
-use crate::message::ROWS_PER_REQUEST;
-use crate::packet::{DecodedPacket, Ends};
-use crate::protocol::Protocol;
-use crate::recent::RecentPackets;
-use crate::series::{self, Series};
-use crate::snapshot::{
-    FlowPage, HostPage, IpVersions, PacketPage, ProtocolFigures, RECENT_IN_SNAPSHOT, RateSpan,
-    Rates, SecondPage, Snapshot, Totals,
-};
-use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
+use crate::counts::Counts;
+use crate::flow::Flows;
+use crate::gap::{GapReason, Gaps};
+use crate::listing::Listing;
+use crate::narrowing::Narrowed;
+use crate::packet::DecodedPacket;
+use crate::recent::KEPT_PACKETS;
+use crate::request::ROWS_PER_REQUEST;
+use crate::rows::{PacketPage, SecondPage, Table};
+use crate::series;
+use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, Totals};
+use crate::units::{PacketCount, Timestamp, Volume};
 
 /// Which clock the capture runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,17 +62,11 @@ pub struct Drops {
 #[derive(Debug)]
 pub struct Aggregator {
     clock: Clock,
-    volume: Volume,
-    captured_bytes: ByteCount,
-    undecodable: PacketCount,
-    drops: Option<Drops>,
-    protocols: ProtocolVolumes,
-    ip_versions: IpVersions,
-    hosts: Hosts,
+    whole: Counts,
     flows: Flows,
-    series: Series,
-    recent: RecentPackets,
-    packets_span: Option<(Timestamp, Timestamp)>,
+    narrowed: Option<Box<Narrowed>>,
+    drops: Option<Drops>,
+    gaps: Gaps,
     sequence: u64,
 }
 
@@ -81,17 +76,11 @@ impl Aggregator {
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
-            volume: Volume::default(),
-            captured_bytes: ByteCount::default(),
-            undecodable: PacketCount::default(),
-            drops: None,
-            protocols: ProtocolVolumes::default(),
-            ip_versions: IpVersions::default(),
-            hosts: Hosts::default(),
+            whole: Counts::default(),
             flows: Flows::default(),
-            series: Series::default(),
-            recent: RecentPackets::default(),
-            packets_span: None,
+            narrowed: None,
+            drops: None,
+            gaps: Gaps::default(),
             sequence: 0,
         }
     }
@@ -99,23 +88,15 @@ impl Aggregator {
     /// Counts a packet.
     pub fn count(&mut self, packet: &DecodedPacket) {
         let volume = Volume::of_packet(packet.wire_length);
-        self.volume += volume;
-        self.captured_bytes.0 += u64::from(packet.captured_length);
-        self.undecodable.0 += u64::from(packet.protocol.is_undecodable());
-        self.protocols.count(packet.protocol, volume);
-        match packet.ends {
-            Ends::Ipv4 { .. } => self.ip_versions.ipv4 += volume,
-            Ends::Ipv6 { .. } => self.ip_versions.ipv6 += volume,
-            Ends::Hardware { .. } | Ends::Unknown => {}
-        }
-        self.hosts.count(packet.ends, volume);
-        self.flows.count(packet, volume);
-        self.series.count(packet.time.second(), volume);
-        self.recent.push(*packet);
-        self.packets_span = Some(match self.packets_span {
-            None => (packet.time, packet.time),
-            Some((first, last)) => (first.min(packet.time), last.max(packet.time)),
+        let Self { whole, flows, .. } = self;
+        whole.count(packet, volume);
+        let hosts = &mut whole.hosts;
+        flows.count(packet, volume, |slots| {
+            hosts.count(packet.ends, volume, slots)
         });
+        if let Some(narrowed) = &mut self.narrowed {
+            narrowed.count(packet, volume);
+        }
     }
 
     /// Takes over what libpcap says was dropped since the capture began.
@@ -123,71 +104,130 @@ impl Aggregator {
         self.drops = Some(drops);
     }
 
+    /// Nothing can be captured from now on.
+    pub fn begin_gap(&mut self, now: Timestamp, reason: GapReason) {
+        self.gaps.begin(now, reason);
+    }
+
+    /// Packets can come again.
+    pub fn end_gap(&mut self, now: Timestamp) {
+        self.gaps.end(now);
+    }
+
+    /// Nothing could be captured for a while, as was noticed afterwards.
+    pub fn add_past_gap(&mut self, from: Timestamp, until: Timestamp, reason: GapReason) {
+        self.gaps.add_past(from, until, reason);
+    }
+
+    /// Narrows lists and charts to the packets of a host, or widens them to all again. Of packets that
+    /// were counted before, those that are kept are taken over.
+    pub fn narrow(&mut self, host: Option<IpAddr>) {
+        if host != self.narrowed_to() {
+            self.narrowed = host.map(|host| Box::new(self.narrowed_from_kept(host)));
+        }
+    }
+
     /// Kept packets from number `newest` downwards.
     #[must_use]
     pub fn packets(&self, newest: u64, count: usize) -> PacketPage {
-        self.recent.page(newest, count)
-    }
-
-    /// `count` hosts from place `offset` on.
-    #[must_use]
-    pub fn hosts(&self, sort: HostSort, offset: usize, count: usize) -> HostPage {
-        HostPage {
-            kept: self.hosts.len() as u64,
-            rows: self.hosts.page(sort, offset, count.min(ROWS_PER_REQUEST)),
-        }
-    }
-
-    /// `count` flows from place `offset` on.
-    #[must_use]
-    pub fn flows(&self, sort: FlowSort, offset: usize, count: usize) -> FlowPage {
-        FlowPage {
-            kept: self.flows.len() as u64,
-            rows: self.flows.page(sort, offset, count.min(ROWS_PER_REQUEST)),
-        }
+        self.shown().recent.page(newest, count)
     }
 
     /// `count` seconds that hold packets, from second `start` on.
     pub fn seconds(&mut self, start: i64, count: usize) -> SecondPage {
         SecondPage {
-            rows: self.series.seconds(start, count.min(ROWS_PER_REQUEST)),
+            rows: self
+                .whole
+                .series
+                .seconds(start, count.min(ROWS_PER_REQUEST)),
         }
     }
 
-    /// All figures of this moment.
-    pub fn snapshot(&mut self, moment: Moment) -> Snapshot {
+    /// Goes on looking for a page of hosts or flows, through at most `rows` more rows. Returns it once
+    /// it is found.
+    pub fn advance(&self, listing: &mut Listing, rows: usize) -> Option<Table> {
+        let hosts = &self.shown().hosts;
+        listing.advance(hosts, &self.flows, self.narrowed_to(), rows)
+    }
+
+    /// All figures of this moment, and with them the `table` that was found for it.
+    pub fn snapshot(&mut self, moment: Moment, table: Option<Table>) -> Snapshot {
         self.sequence += 1;
         let (started_at, taken_at) = self.covered(moment);
         let duration = taken_at.since(started_at);
         let (start, end) = self.covered_seconds(started_at, taken_at, moment.stage);
+        let rates = self.rates(moment, duration, start, end);
+        let narrowing = self.narrowed.as_ref().map(|narrowed| {
+            let volumes = self.whole.hosts.volumes(narrowed.host);
+            narrowed.describe(volumes, started_at)
+        });
+        let first = match &narrowing {
+            Some(narrowing) if !narrowing.complete => narrowing.since.second().clamp(start, end),
+            Some(_) | None => start,
+        };
+        let totals = Totals {
+            packets: self.whole.volume.packets,
+            bytes: self.whole.volume.bytes,
+            captured_bytes: self.whole.captured_bytes,
+            undecodable: self.whole.undecodable,
+            dropped_by_kernel: self.drops.map(|drops| drops.by_kernel),
+            dropped_by_interface: self.drops.and_then(|drops| drops.by_interface),
+        };
+        let recent_rows = match table {
+            Some(_) => RECENT_BESIDE_TABLE,
+            None => RECENT_IN_SNAPSHOT,
+        };
+        let shown = match &mut self.narrowed {
+            Some(narrowed) => &mut narrowed.counts,
+            None => &mut self.whole,
+        };
         Snapshot {
             sequence: self.sequence,
             taken_at,
             started_at,
             duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-            totals: Totals {
-                packets: self.volume.packets,
-                bytes: self.volume.bytes,
-                captured_bytes: self.captured_bytes,
-                undecodable: self.undecodable,
-                dropped_by_kernel: self.drops.map(|drops| drops.by_kernel),
-                dropped_by_interface: self.drops.and_then(|drops| drops.by_interface),
-            },
-            rates: self.rates(moment, duration, start, end),
-            protocols: self.protocols.figures(),
-            ip_versions: self.ip_versions,
-            timelines: self.series.timelines(start, end),
-            top: self.hosts.top(),
-            recent: self.recent.page(u64::MAX, RECENT_IN_SNAPSHOT).rows,
+            totals,
+            rates,
+            protocols: shown.protocols.figures(),
+            ip_versions: shown.ip_versions,
+            timelines: shown.series.timelines(first, end),
+            top: shown.hosts.top(),
+            recent: shown.recent.page(u64::MAX, recent_rows).rows,
             progress: moment.progress,
+            narrowing,
+            table,
+            gaps: self.gaps.all(),
         }
+    }
+
+    /// What lists and charts show.
+    fn shown(&self) -> &Counts {
+        match &self.narrowed {
+            Some(narrowed) => &narrowed.counts,
+            None => &self.whole,
+        }
+    }
+
+    fn narrowed_to(&self) -> Option<IpAddr> {
+        self.narrowed.as_ref().map(|narrowed| narrowed.host)
+    }
+
+    fn narrowed_from_kept(&self, host: IpAddr) -> Narrowed {
+        let recent = &self.whole.recent;
+        let is_complete = self.whole.volume.packets.0 <= KEPT_PACKETS as u64;
+        let since = recent.oldest_first().next().map(|packet| packet.time);
+        let mut narrowed = Narrowed::new(host, since.filter(|_| !is_complete));
+        for packet in recent.oldest_first() {
+            narrowed.count(packet, Volume::of_packet(packet.wire_length));
+        }
+        narrowed
     }
 
     fn covered(&self, moment: Moment) -> (Timestamp, Timestamp) {
         match self.clock {
             // Both ends move when the clock is set; the time between them stays true.
             Clock::Wall => (moment.now.before(moment.elapsed), moment.now),
-            Clock::Packets => self.packets_span.unwrap_or_default(),
+            Clock::Packets => self.whole.span.unwrap_or_default(),
         }
     }
 
@@ -198,7 +238,7 @@ impl Aggregator {
         taken_at: Timestamp,
         stage: Stage,
     ) -> (i64, i64) {
-        let Some((first, last)) = self.series.span() else {
+        let Some((first, last)) = self.whole.series.span() else {
             return match self.clock {
                 Clock::Wall => (started_at.second(), taken_at.second()),
                 Clock::Packets => (0, 0),
@@ -221,7 +261,7 @@ impl Aggregator {
                 let seconds = u32::try_from(moment.interval.as_secs()).unwrap_or(u32::MAX);
                 let covered = u32::try_from(end - start).unwrap_or(u32::MAX);
                 let seconds = seconds.clamp(1, covered.max(1));
-                let volume = self.series.between(end - i64::from(seconds), end);
+                let volume = self.whole.series.between(end - i64::from(seconds), end);
                 (
                     series::mean(volume, f64::from(seconds)),
                     RateSpan::LastSeconds { seconds },
@@ -229,7 +269,7 @@ impl Aggregator {
             }
             // A capture within one moment has no rate of its own: it is spread over a second.
             Stage::Ongoing | Stage::Final => (
-                series::mean(self.volume, duration.as_secs_f64().max(1.0)),
+                series::mean(self.whole.volume, duration.as_secs_f64().max(1.0)),
                 RateSpan::WholeCapture,
             ),
         };
@@ -238,91 +278,6 @@ impl Aggregator {
             bits_per_second: bytes_per_second * 8.0,
             span,
         }
-    }
-}
-
-/// Packets and bytes by protocol.
-#[derive(Debug)]
-struct ProtocolVolumes {
-    /// By IANA number.
-    above_ip: Box<[Volume; 256]>,
-    /// Few in any network; found by looking at each.
-    beside_ip: Vec<(Protocol, Volume)>,
-}
-
-/// The most protocols beside IP that are told apart. A network has a handful; only made-up frames
-/// have more, and those are counted together as [`Protocol::Beyond`].
-const KEPT_BESIDE_IP: usize = 64;
-
-/// What always has a row of its own, however many others there are.
-const ALWAYS_KEPT: [Protocol; 4] = [
-    Protocol::ARP,
-    Protocol::BadIp,
-    Protocol::BadLink,
-    Protocol::Beyond,
-];
-
-/// The most rows of a snapshot; the rest is one row more.
-const SHOWN_PROTOCOLS: usize = 64;
-
-impl Default for ProtocolVolumes {
-    fn default() -> Self {
-        Self {
-            above_ip: Box::new([Volume::default(); 256]),
-            beside_ip: ALWAYS_KEPT.map(|kept| (kept, Volume::default())).to_vec(),
-        }
-    }
-}
-
-impl ProtocolVolumes {
-    fn count(&mut self, protocol: Protocol, volume: Volume) {
-        if let Protocol::Ip(number) = protocol {
-            self.above_ip[usize::from(number)] += volume;
-            return;
-        }
-        let full = self.beside_ip.len() >= KEPT_BESIDE_IP;
-        match self.beside_ip.iter_mut().find(|(p, _)| *p == protocol) {
-            Some((_, sum)) => *sum += volume,
-            None if !full => self.beside_ip.push((protocol, volume)),
-            None => self.count(Protocol::Beyond, volume),
-        }
-    }
-
-    /// Most packets first, ties by name. Protocols of one name are one row, and those of the least
-    /// packets are one row together where there are too many.
-    fn figures(&self) -> Vec<ProtocolFigures> {
-        let above_ip = (0..=u8::MAX)
-            .map(Protocol::Ip)
-            .zip(self.above_ip.iter().copied());
-        let mut figures: Vec<ProtocolFigures> = Vec::new();
-        for (protocol, volume) in above_ip.chain(self.beside_ip.iter().copied()) {
-            if volume.packets.0 == 0 {
-                continue;
-            }
-            let name = protocol.to_string();
-            match figures.iter_mut().find(|row| row.protocol == name) {
-                Some(row) => row.volume += volume,
-                None => figures.push(ProtocolFigures {
-                    protocol: name,
-                    volume,
-                }),
-            }
-        }
-        figures.sort_by(|a, b| {
-            let by_packets = b.volume.packets.cmp(&a.volume.packets);
-            by_packets.then_with(|| a.protocol.cmp(&b.protocol))
-        });
-        if figures.len() > SHOWN_PROTOCOLS {
-            let mut rest = ProtocolFigures {
-                protocol: Protocol::Beyond.to_string(),
-                volume: Volume::default(),
-            };
-            for row in figures.drain(SHOWN_PROTOCOLS - 1..) {
-                rest.volume += row.volume;
-            }
-            figures.push(rest);
-        }
-        figures
     }
 }
 

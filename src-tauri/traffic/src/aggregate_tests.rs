@@ -3,6 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::packet::{Ends, Ports, TcpFlags};
+use crate::protocol::Protocol;
+use crate::protocols::SHOWN_PROTOCOLS;
+use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
+use crate::units::ByteCount;
 
 const START: i64 = 1_700_000_000;
 
@@ -46,7 +51,7 @@ fn totals_protocols_and_hosts_add_up() {
         by_kernel: PacketCount(5),
         by_interface: Some(PacketCount(2)),
     });
-    let snapshot = aggregator.snapshot(at(START + 2, Stage::Ongoing));
+    let snapshot = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
     assert_eq!(
         snapshot.totals,
         Totals {
@@ -81,8 +86,8 @@ fn totals_protocols_and_hosts_add_up() {
 #[test]
 fn a_quiet_interface_still_ticks() {
     let mut aggregator = live();
-    let first = aggregator.snapshot(at(START + 2, Stage::Ongoing));
-    let second = aggregator.snapshot(at(START + 4, Stage::Ongoing));
+    let first = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
+    let second = aggregator.snapshot(at(START + 4, Stage::Ongoing), None);
     assert_eq!((first.sequence, second.sequence), (1, 2));
     assert_eq!((first.duration_ms, second.duration_ms), (2000, 4000));
     assert_eq!(second.timelines.one_minute.packets_per_second, [0.0; 4]);
@@ -94,10 +99,10 @@ fn the_second_that_is_going_on_is_shown_once_it_is_over() {
     for _ in 0..10 {
         aggregator.count(&packet(START + 2, Protocol::UDP, 100));
     }
-    let during = aggregator.snapshot(at(START + 2, Stage::Ongoing));
+    let during = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
     assert_eq!(during.timelines.one_minute.packets_per_second, [0.0, 0.0]);
     assert_eq!(during.totals.packets, PacketCount(10));
-    let after = aggregator.snapshot(at(START + 3, Stage::Ongoing));
+    let after = aggregator.snapshot(at(START + 3, Stage::Ongoing), None);
     assert_eq!(
         after.timelines.one_minute.packets_per_second,
         [0.0, 0.0, 10.0]
@@ -116,7 +121,7 @@ fn before_the_first_whole_second_rates_are_the_mean_so_far() {
     let mut moment = at(START, Stage::Ongoing);
     moment.now = Timestamp::new(START, 900_000_000);
     moment.elapsed = Duration::from_millis(500);
-    let rates = aggregator.snapshot(moment).rates;
+    let rates = aggregator.snapshot(moment, None).rates;
     assert_eq!(rates.span, RateSpan::WholeCapture);
     assert!((rates.packets_per_second - 40.0).abs() < 1e-9);
 }
@@ -125,7 +130,7 @@ fn before_the_first_whole_second_rates_are_the_mean_so_far() {
 fn the_last_snapshot_holds_every_second_and_the_mean_of_all() {
     let mut aggregator = live();
     aggregator.count(&packet(START + 3, Protocol::UDP, 100));
-    let last = aggregator.snapshot(at(START + 4, Stage::Final));
+    let last = aggregator.snapshot(at(START + 4, Stage::Final), None);
     assert_eq!(
         last.timelines.all.packets_per_second,
         [0.0, 0.0, 0.0, 1.0, 0.0]
@@ -137,17 +142,20 @@ fn the_last_snapshot_holds_every_second_and_the_mean_of_all() {
 #[test]
 fn a_file_is_told_by_its_own_clock() {
     let mut aggregator = Aggregator::new(Clock::Packets);
-    let empty = aggregator.snapshot(at(START, Stage::Final));
+    let empty = aggregator.snapshot(at(START, Stage::Final), None);
     assert_eq!((empty.duration_ms, empty.totals.packets.0), (0, 0));
     aggregator.count(&packet(50, Protocol::UDP, 100));
     aggregator.count(&packet(40, Protocol::UDP, 100));
-    let snapshot = aggregator.snapshot(at(START, Stage::Ongoing));
+    let snapshot = aggregator.snapshot(at(START, Stage::Ongoing), None);
     assert_eq!(snapshot.started_at.second(), 40);
     assert_eq!(snapshot.taken_at.second(), 50);
     assert_eq!(snapshot.duration_ms, 10_000);
     let steps = |snapshot: &Snapshot| snapshot.timelines.all.packets_per_second.len();
     assert_eq!(steps(&snapshot), 10, "second 50 is still going on");
-    assert_eq!(steps(&aggregator.snapshot(at(START, Stage::Final))), 11);
+    assert_eq!(
+        steps(&aggregator.snapshot(at(START, Stage::Final), None)),
+        11
+    );
 }
 
 #[test]
@@ -157,7 +165,7 @@ fn a_clock_that_is_set_changes_no_duration() {
         aggregator.count(&packet(now, Protocol::UDP, 100));
         let mut moment = at(now + 3, Stage::Ongoing);
         moment.elapsed = Duration::from_secs(12);
-        let snapshot = aggregator.snapshot(moment);
+        let snapshot = aggregator.snapshot(moment, None);
         assert_eq!(snapshot.duration_ms, 12_000);
         assert_eq!(snapshot.timelines.all.packets_per_second.len(), 12);
         assert!(snapshot.rates.packets_per_second < 1.0);
@@ -174,7 +182,9 @@ fn made_up_protocols_are_counted_together_and_push_nobody_out() {
         aggregator.count(&packet(START, Protocol::ARP, 60));
         aggregator.count(&packet(START, Protocol::BadIp, 60));
     }
-    let rows = aggregator.snapshot(at(START + 1, Stage::Ongoing)).protocols;
+    let rows = aggregator
+        .snapshot(at(START + 1, Stage::Ongoing), None)
+        .protocols;
     assert!(rows.len() <= SHOWN_PROTOCOLS);
     let packets = |name: &str| {
         let row = rows.iter().find(|row| row.protocol == name);
@@ -210,18 +220,146 @@ fn the_fullest_snapshot_stays_below_64_kb() {
             source: address(index % 40),
             destination: address(index % 41),
         };
-        packet.ports = Some(crate::packet::Ports {
+        packet.ports = Some(Ports {
             source: 65_535,
             destination: 65_535,
         });
-        packet.tcp_flags = Some(crate::packet::TcpFlags(0xff));
+        packet.tcp_flags = Some(TcpFlags(0xff));
         aggregator.count(&packet);
     }
-    let snapshot = aggregator.snapshot(at(START + 5714, Stage::Ongoing));
-    assert_eq!(snapshot.timelines.five_minutes.bytes_per_second.len(), 300);
-    assert_eq!(snapshot.top.sources_by_bytes.len(), 10);
-    let length = serde_json::to_string(&snapshot).unwrap().len();
-    assert!(length < 60_000, "{length} bytes leave no room for notices");
+    for second in 0..100 {
+        aggregator.begin_gap(
+            Timestamp::new(START + second, 123_456_789),
+            GapReason::InterfaceDown,
+        );
+        aggregator.end_gap(Timestamp::new(START + second, 234_567_891));
+    }
+    let hosts = TableQuery::Hosts(HostQuery {
+        column: HostColumn::PacketsReceived,
+        reversed: true,
+        search: String::new(),
+    });
+    let flows = TableQuery::Flows(FlowQuery {
+        column: FlowColumn::BytesReceived,
+        reversed: true,
+        search: String::new(),
+    });
+    for query in [None, Some(hosts), Some(flows)] {
+        let table = query.and_then(|query| {
+            let mut listing = Listing::for_snapshot(query);
+            aggregator.advance(&mut listing, usize::MAX)
+        });
+        let snapshot = aggregator.snapshot(at(START + 5714, Stage::Ongoing), table);
+        assert_eq!(snapshot.timelines.five_minutes.bytes_per_second.len(), 300);
+        assert_eq!(snapshot.top.sources_by_bytes.len(), 10);
+        let length = serde_json::to_string(&snapshot).unwrap().len();
+        assert!(length < 62_000, "{length} bytes leave no room for notices");
+    }
+}
+
+fn between(source: u8, destination: u8, second: i64) -> DecodedPacket {
+    let mut packet = packet(second, Protocol::UDP, 100);
+    packet.ends = Ends::Ipv4 {
+        source: [10, 0, 0, source].into(),
+        destination: [10, 0, 0, destination].into(),
+    };
+    packet.ports = Some(Ports {
+        source: 5000,
+        destination: 53,
+    });
+    packet
+}
+
+fn flows_of(aggregator: &Aggregator) -> Vec<String> {
+    let mut listing = Listing::for_snapshot(TableQuery::Flows(FlowQuery {
+        column: FlowColumn::Client,
+        reversed: false,
+        search: String::new(),
+    }));
+    match aggregator.advance(&mut listing, usize::MAX) {
+        Some(Table::Flows { page, .. }) => page.rows.into_iter().map(|row| row.client).collect(),
+        other => panic!("expected flows, got {other:?}"),
+    }
+}
+
+#[test]
+fn narrowed_to_a_host_everything_is_of_its_packets_alone() {
+    let mut aggregator = live();
+    aggregator.count(&between(1, 2, START));
+    aggregator.count(&between(3, 4, START));
+    aggregator.narrow(Some([10, 0, 0, 2].into()));
+    aggregator.count(&between(2, 1, START + 1));
+    aggregator.count(&between(2, 3, START + 1));
+    aggregator.count(&between(3, 4, START + 1));
+    let snapshot = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
+    let narrowing = snapshot.narrowing.unwrap();
+    assert_eq!(narrowing.host, "10.0.0.2");
+    assert_eq!(
+        (narrowing.sent.packets.0, narrowing.received.packets.0),
+        (2, 1)
+    );
+    assert!(narrowing.complete, "what was counted before is known too");
+    assert_eq!(
+        snapshot.totals.packets.0, 5,
+        "totals stay those of the whole"
+    );
+    assert_eq!(snapshot.protocols[0].volume.packets.0, 3);
+    assert_eq!(snapshot.timelines.all.packets_per_second, [1.0, 2.0]);
+    let numbers: Vec<_> = snapshot.recent.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [3, 2, 1]);
+    assert_eq!(snapshot.top.sources_by_packets.len(), 2);
+    assert_eq!(flows_of(&aggregator), ["10.0.0.1", "10.0.0.2", "10.0.0.2"]);
+    aggregator.narrow(None);
+    let snapshot = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
+    assert_eq!((snapshot.narrowing, snapshot.recent.len()), (None, 5));
+    assert_eq!(flows_of(&aggregator).len(), 4);
+}
+
+#[test]
+fn narrowed_late_it_says_from_when_on_packets_are_known() {
+    let mut aggregator = live();
+    for second in 0..12_000 {
+        aggregator.count(&between(1, 2, START + second));
+    }
+    aggregator.narrow(Some([10, 0, 0, 1].into()));
+    let snapshot = aggregator.snapshot(at(START + 12_000, Stage::Ongoing), None);
+    let narrowing = snapshot.narrowing.unwrap();
+    assert_eq!(narrowing.since.second(), START + 2000);
+    assert!(!narrowing.complete);
+    assert_eq!(
+        narrowing.sent.packets.0, 12_000,
+        "its totals are exact all the same"
+    );
+    assert_eq!(snapshot.protocols[0].volume.packets.0, 10_000);
+    let all = &snapshot.timelines.all;
+    assert!(
+        all.start >= START + 2000 - all.step,
+        "the timeline begins there"
+    );
+    assert!(
+        all.packets_per_second
+            .iter()
+            .all(|rate| (*rate - 1.0).abs() < 1e-9)
+    );
+}
+
+#[test]
+fn hosts_found_through_their_flows_are_the_same_hosts() {
+    let mut aggregator = live();
+    for turn in 0..1000_u32 {
+        let [a, b] = [turn % 7, turn % 11].map(|number| u8::try_from(number).unwrap());
+        let mut packet = between(a, b, START);
+        // Every third packet has no ports, so its hosts are looked for on their own.
+        packet.ports = packet.ports.filter(|_| turn % 3 > 0);
+        aggregator.count(&packet);
+    }
+    let top = aggregator.snapshot(at(START, Stage::Final), None).top;
+    let sum = |rows: &[crate::snapshot::HostFigures]| -> u64 {
+        rows.iter().map(|row| row.volume.packets.0).sum()
+    };
+    assert_eq!(sum(&top.sources_by_packets), 1000);
+    assert_eq!(top.sources_by_packets.len(), 7);
+    assert_eq!(top.sources_by_packets[0].volume.packets.0, 143);
 }
 
 proptest! {
@@ -233,7 +371,7 @@ proptest! {
         for (second, number, length) in &packets {
             aggregator.count(&packet(START + second, Protocol::Ip(*number), *length));
         }
-        let snapshot = aggregator.snapshot(at(START, Stage::Final));
+        let snapshot = aggregator.snapshot(at(START, Stage::Final), None);
         let sent = packets.len() as u64;
         let bytes: u64 = packets.iter().map(|(_, _, length)| u64::from(*length)).sum();
         let by_protocol: u64 = snapshot.protocols.iter().map(|row| row.volume.packets.0).sum();

@@ -48,6 +48,8 @@ pub enum FailureCode {
     InterfaceNotFound,
     /// The interface exists but is switched off.
     InterfaceDown,
+    /// The interface was away and is back: nothing is left to do.
+    InterfaceBack,
     /// libpcap does not understand the BPF filter.
     InvalidFilter,
     /// libpcap or Npcap is not installed.

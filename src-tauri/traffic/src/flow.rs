@@ -1,15 +1,15 @@
 //! Flows: both directions between two endpoints, over TCP or UDP.
 
-use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use crate::host::HostSlots;
+use crate::listing::{Place, Rows};
 use crate::packet::{DecodedPacket, Ends, TcpFlags};
 use crate::protocol::Protocol;
-use crate::ranking::{Place, first_by};
-use crate::snapshot::{FlowRow, TcpState};
-use crate::table::{BoundedTable, Tally};
-use crate::units::{Timestamp, Volume};
+use crate::rows::{TcpState, Unlisted};
+use crate::table::{BoundedTable, Row, Slot, Tally};
+use crate::units::{PacketCount, Timestamp, Volume};
 
 /// The most flows over IPv4 that are kept: a busy server has some ten thousand at a time. Seven eighths
 /// of a power of two is what a hash table fills before it grows; 15 MB.
@@ -85,21 +85,36 @@ impl Hash for FlowKey<Ipv6Addr> {
     }
 }
 
-/// A flow of either IP version, as rows are made of it.
-#[derive(Debug, Clone, Copy)]
-struct FlowId {
-    transport: Transport,
-    low: SocketAddr,
-    high: SocketAddr,
+/// A flow of either IP version, by who opened it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FlowId {
+    /// `TCP` or `UDP`.
+    pub(crate) protocol: &'static str,
+    /// Who asked for the connection; without that, who spoke first.
+    pub(crate) client: SocketAddr,
+    /// The other end.
+    pub(crate) server: SocketAddr,
 }
 
-impl<A: Copy + Into<IpAddr>> From<&FlowKey<A>> for FlowId {
-    fn from(key: &FlowKey<A>) -> Self {
+impl FlowId {
+    fn new<A: Copy + Into<IpAddr>>(key: &FlowKey<A>, flow: &FlowVolumes) -> Self {
+        let low = SocketAddr::new(key.low.0.into(), key.low.1);
+        let high = SocketAddr::new(key.high.0.into(), key.high.1);
+        let (client, server) = if flow.opened_down {
+            (high, low)
+        } else {
+            (low, high)
+        };
         Self {
-            transport: key.transport,
-            low: SocketAddr::new(key.low.0.into(), key.low.1),
-            high: SocketAddr::new(key.high.0.into(), key.high.1),
+            protocol: key.transport.name(),
+            client,
+            server,
         }
+    }
+
+    /// Whether the host is at one of the ends.
+    pub(crate) fn has_end(&self, host: IpAddr) -> bool {
+        self.client.ip() == host || self.server.ip() == host
     }
 }
 
@@ -122,12 +137,6 @@ impl Transport {
     }
 }
 
-impl fmt::Display for FlowId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.transport.name(), self.low, self.high)
-    }
-}
-
 /// What one flow carried.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct FlowVolumes {
@@ -136,6 +145,8 @@ pub struct FlowVolumes {
     seen: Option<(Timestamp, Timestamp)>,
     opened_down: bool,
     tcp: TcpProgress,
+    low_host: Slot,
+    high_host: Slot,
 }
 
 impl Tally for FlowVolumes {
@@ -143,13 +154,56 @@ impl Tally for FlowVolumes {
         self.up.weight() + self.down.weight()
     }
 
+    fn packets(&self) -> u64 {
+        self.up.packets.0 + self.down.packets.0
+    }
+
+    /// Among the others, `up` is what clients sent: which end is the lower one means nothing there.
     fn absorb(&mut self, other: &Self) {
-        self.up += other.up;
-        self.down += other.down;
+        self.up += other.sent();
+        self.down += other.received();
     }
 }
 
 impl FlowVolumes {
+    /// From the client to the server.
+    pub(crate) fn sent(&self) -> Volume {
+        if self.opened_down { self.down } else { self.up }
+    }
+
+    /// From the server to the client.
+    pub(crate) fn received(&self) -> Volume {
+        if self.opened_down { self.up } else { self.down }
+    }
+
+    /// When the earliest and the latest packet were captured.
+    pub(crate) fn seen(&self) -> (Timestamp, Timestamp) {
+        self.seen.unwrap_or_default()
+    }
+
+    /// How far a TCP connection has come.
+    pub(crate) fn tcp_state(&self) -> Option<TcpState> {
+        self.tcp.state
+    }
+
+    fn hosts(&self, direction: Direction) -> HostSlots {
+        let (source, destination) = match direction {
+            Direction::Up => (self.low_host, self.high_host),
+            Direction::Down => (self.high_host, self.low_host),
+        };
+        HostSlots {
+            source,
+            destination,
+        }
+    }
+
+    fn remember_hosts(&mut self, direction: Direction, hosts: HostSlots) {
+        (self.low_host, self.high_host) = match direction {
+            Direction::Up => (hosts.source, hosts.destination),
+            Direction::Down => (hosts.destination, hosts.source),
+        };
+    }
+
     fn count(&mut self, packet: &DecodedPacket, direction: Direction, volume: Volume) {
         let is_first = self.seen.is_none();
         match direction {
@@ -220,27 +274,6 @@ impl TcpProgress {
     }
 }
 
-/// What flows can be sorted by, most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FlowSort {
-    /// Packets both ways.
-    Packets,
-    /// Bytes both ways.
-    Bytes,
-    /// When the last packet was seen.
-    LastSeen,
-}
-
-impl FlowSort {
-    fn figure(self, flow: &FlowVolumes) -> u128 {
-        match self {
-            Self::Packets => u128::from(flow.up.packets.0 + flow.down.packets.0),
-            Self::Bytes => u128::from(flow.up.bytes.0 + flow.down.bytes.0),
-            Self::LastSeen => flow.seen.map_or(0, |(_, last)| last.order()),
-        }
-    }
-}
-
 /// Packets and bytes by flow, in a table for each IP version.
 #[derive(Debug)]
 pub struct Flows {
@@ -258,9 +291,17 @@ impl Default for Flows {
 }
 
 impl Flows {
-    /// Counts a packet in its flow, if it has ports.
-    pub fn count(&mut self, packet: &DecodedPacket, volume: Volume) {
+    /// Counts a packet in its flow, if it has ports. `count_hosts` counts its hosts; it is told where
+    /// an earlier packet of the flow found them, and what it returns is remembered.
+    #[inline]
+    pub fn count(
+        &mut self,
+        packet: &DecodedPacket,
+        volume: Volume,
+        count_hosts: impl FnOnce(HostSlots) -> HostSlots,
+    ) {
         let (Some(transport), Some(ports)) = (Transport::of(packet), packet.ports) else {
+            count_hosts(HostSlots::default());
             return;
         };
         match packet.ends {
@@ -269,77 +310,78 @@ impl Flows {
                 destination,
             } => {
                 let ends = ((source, ports.source), (destination, ports.destination));
-                count_in(&mut self.v4, transport, ends, packet, volume);
+                let (key, direction) = FlowKey::new(transport, ends.0, ends.1);
+                count_in(self.v4.row(key), packet, direction, volume, count_hosts);
             }
             Ends::Ipv6 {
                 source,
                 destination,
             } => {
                 let ends = ((source, ports.source), (destination, ports.destination));
-                count_in(&mut self.v6, transport, ends, packet, volume);
+                let (key, direction) = FlowKey::new(transport, ends.0, ends.1);
+                count_in(self.v6.row(key), packet, direction, volume, count_hosts);
             }
             Ends::Hardware { .. } | Ends::Unknown => {}
         }
     }
 
-    /// The number of flows that are kept.
+    /// What is not counted by flow.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.v4.len() + self.v6.len()
-    }
-
-    /// Whether no flow was seen yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.v4.is_empty() && self.v6.is_empty()
-    }
-
-    /// `count` flows from place `offset` on.
-    #[must_use]
-    pub fn page(&self, sort: FlowSort, offset: usize, count: usize) -> Vec<FlowRow> {
-        let v4 = self.v4.rows().map(|(key, flow)| (FlowId::from(key), flow));
-        let v6 = self.v6.rows().map(|(key, flow)| (FlowId::from(key), flow));
-        let most = offset.saturating_add(count);
-        first_by(v4.chain(v6), |flow| sort.figure(flow), most)
-            .into_iter()
-            .skip(offset)
-            .map(|place| row(&place))
-            .collect()
+    pub fn unlisted(&self) -> Unlisted {
+        let mut others = *self.v4.others();
+        others.absorb(self.v6.others());
+        Unlisted {
+            sent: others.up,
+            received: others.down,
+            rows_short_by: PacketCount(self.v4.short_by().max(self.v6.short_by())),
+        }
     }
 }
 
-fn count_in<A: Copy + Ord>(
-    table: &mut BoundedTable<FlowKey<A>, FlowVolumes>,
-    transport: Transport,
-    (source, destination): ((A, u16), (A, u16)),
+impl Rows for Flows {
+    type Id = FlowId;
+    type Row = FlowVolumes;
+
+    fn lengths(&self) -> [usize; 2] {
+        [self.v4.rows().len(), self.v6.rows().len()]
+    }
+
+    fn generations(&self) -> [u32; 2] {
+        [self.v4.generation(), self.v6.generation()]
+    }
+
+    fn get(&self, place: Place) -> Option<(FlowId, &FlowVolumes)> {
+        match place {
+            Place::V4(place) => {
+                let (key, flow) = self.v4.rows().get(place)?;
+                Some((FlowId::new(key, flow), flow))
+            }
+            Place::V6(place) => {
+                let (key, flow) = self.v6.rows().get(place)?;
+                Some((FlowId::new(key, flow), flow))
+            }
+        }
+    }
+}
+
+#[inline]
+fn count_in(
+    row: Row<'_, FlowVolumes>,
     packet: &DecodedPacket,
+    direction: Direction,
     volume: Volume,
-) where
-    FlowKey<A>: Hash,
-{
-    let (key, direction) = FlowKey::new(transport, source, destination);
-    table.count(key, |flow| flow.count(packet, direction, volume));
-}
-
-fn row(place: &Place<'_, FlowId, FlowVolumes>) -> FlowRow {
-    let (id, flow) = (place.key, place.row);
-    let (first_seen, last_seen) = flow.seen.unwrap_or_default();
-    let (client, server, sent, received) = if flow.opened_down {
-        (id.high, id.low, flow.down, flow.up)
-    } else {
-        (id.low, id.high, flow.up, flow.down)
-    };
-    FlowRow {
-        protocol: id.transport.name().into(),
-        client: client.ip().to_string(),
-        client_port: client.port(),
-        server: server.ip().to_string(),
-        server_port: server.port(),
-        sent,
-        received,
-        first_seen,
-        last_seen,
-        tcp_state: flow.tcp.state,
+    count_hosts: impl FnOnce(HostSlots) -> HostSlots,
+) {
+    match row {
+        Row::Own(_, flow) => {
+            flow.count(packet, direction, volume);
+            flow.remember_hosts(direction, count_hosts(flow.hosts(direction)));
+        }
+        Row::Others(others) => {
+            // The first packet of a flow, as far as is known, comes from its client.
+            others.up += volume;
+            count_hosts(HostSlots::default());
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! Tests of flows: two directions are one flow, and its state is what its flags have shown.
 
 use super::*;
+use crate::host::Hosts;
+use crate::listing::Listing;
 use crate::packet::Ports;
+use crate::query::{FlowColumn, FlowQuery, TableQuery};
+use crate::rows::{FlowRow, Table};
 use crate::units::PacketCount;
 
 const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 9], 51_000);
@@ -34,9 +38,19 @@ fn packet(
 fn flows(packets: &[DecodedPacket]) -> Vec<FlowRow> {
     let mut flows = Flows::default();
     for packet in packets {
-        flows.count(packet, Volume::of_packet(packet.wire_length));
+        let volume = Volume::of_packet(packet.wire_length);
+        flows.count(packet, volume, |slots| slots);
     }
-    flows.page(FlowSort::Packets, 0, 100)
+    let query = TableQuery::Flows(FlowQuery {
+        column: FlowColumn::Packets,
+        reversed: false,
+        search: String::new(),
+    });
+    let mut listing = Listing::new(query, 0, 100);
+    match listing.advance(&Hosts::default(), &flows, None, usize::MAX) {
+        Some(Table::Flows { page, .. }) => page.rows,
+        other => panic!("expected flows, got {other:?}"),
+    }
 }
 
 fn tcp(from_client: bool, flags: u8, second: i64) -> DecodedPacket {

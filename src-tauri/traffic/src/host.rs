@@ -1,12 +1,16 @@
 //! Hosts: what each address sent and received.
 
+use std::cmp::Reverse;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::listing::{Place, Rows};
 use crate::packet::Ends;
-use crate::ranking::{Place, first_by};
-use crate::snapshot::{HostFigures, HostRow, TOP_ROWS, TopHosts};
-use crate::table::{BoundedTable, Tally};
-use crate::units::Volume;
+use crate::ranking::{ByText, First};
+use crate::rows::Unlisted;
+use crate::snapshot::{HostFigures, TOP_ROWS, TopHosts};
+use crate::table::{BoundedTable, Slot, Tally};
+use crate::units::{PacketCount, Volume};
 
 /// The most IPv4 hosts that are kept: far beyond what one network holds, reached only by scans and
 /// floods. Seven eighths of a power of two is what a hash table fills before it grows; 5 MB.
@@ -29,40 +33,13 @@ impl Tally for HostVolumes {
         self.sent.weight() + self.received.weight()
     }
 
+    fn packets(&self) -> u64 {
+        self.sent.packets.0 + self.received.packets.0
+    }
+
     fn absorb(&mut self, other: &Self) {
         self.sent += other.sent;
         self.received += other.received;
-    }
-}
-
-/// What hosts can be sorted by, most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostSort {
-    /// Packets sent and received.
-    Packets,
-    /// Bytes sent and received.
-    Bytes,
-    /// Packets sent.
-    PacketsSent,
-    /// Packets received.
-    PacketsReceived,
-    /// Bytes sent.
-    BytesSent,
-    /// Bytes received.
-    BytesReceived,
-}
-
-impl HostSort {
-    fn figure(self, host: &HostVolumes) -> u64 {
-        let HostVolumes { sent, received } = host;
-        match self {
-            Self::Packets => sent.packets.0 + received.packets.0,
-            Self::Bytes => sent.bytes.0 + received.bytes.0,
-            Self::PacketsSent => sent.packets.0,
-            Self::PacketsReceived => received.packets.0,
-            Self::BytesSent => sent.bytes.0,
-            Self::BytesReceived => received.bytes.0,
-        }
     }
 }
 
@@ -72,6 +49,15 @@ impl HostSort {
 pub struct Hosts {
     v4: BoundedTable<Ipv4Addr, HostVolumes>,
     v6: BoundedTable<Ipv6Addr, HostVolumes>,
+}
+
+/// Where the two hosts of a packet are counted, so that they need not be looked for again.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct HostSlots {
+    /// The sender.
+    pub source: Slot,
+    /// The receiver.
+    pub destination: Slot,
 }
 
 impl Default for Hosts {
@@ -84,94 +70,155 @@ impl Default for Hosts {
 }
 
 impl Hosts {
-    /// Counts a packet, if it has IP addresses.
-    pub fn count(&mut self, ends: Ends, volume: Volume) {
+    /// Counts a packet, if it has IP addresses. `slots` are those that an earlier packet between the
+    /// same hosts got here; returns those of this one.
+    #[inline]
+    pub fn count(&mut self, ends: Ends, volume: Volume, slots: HostSlots) -> HostSlots {
         match ends {
             Ends::Ipv4 {
                 source,
                 destination,
-            } => {
-                self.v4.count(source, |host| host.sent += volume);
-                self.v4.count(destination, |host| host.received += volume);
-            }
+            } => count_in(&mut self.v4, (source, destination), volume, slots),
             Ends::Ipv6 {
                 source,
                 destination,
-            } => {
-                self.v6.count(source, |host| host.sent += volume);
-                self.v6.count(destination, |host| host.received += volume);
-            }
-            Ends::Hardware { .. } | Ends::Unknown => {}
+            } => count_in(&mut self.v6, (source, destination), volume, slots),
+            Ends::Hardware { .. } | Ends::Unknown => slots,
         }
     }
 
-    /// The number of hosts that are kept.
+    /// What a host sent and received; nothing where it is not kept.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.v4.len() + self.v6.len()
-    }
-
-    /// Whether no host was seen yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.v4.is_empty() && self.v6.is_empty()
+    pub fn volumes(&self, host: IpAddr) -> HostVolumes {
+        let found = match host {
+            IpAddr::V4(host) => self.v4.get(&host),
+            IpAddr::V6(host) => self.v6.get(&host),
+        };
+        found.copied().unwrap_or_default()
     }
 
     /// What is not counted by host.
     #[must_use]
-    pub fn others(&self) -> HostVolumes {
+    pub fn unlisted(&self) -> Unlisted {
         let mut others = *self.v4.others();
         others.absorb(self.v6.others());
-        others
+        Unlisted {
+            sent: others.sent,
+            received: others.received,
+            rows_short_by: self.short_by(),
+        }
     }
 
     /// The busiest hosts each way.
     #[must_use]
     pub fn top(&self) -> TopHosts {
-        let sent = |host: &HostVolumes| host.sent;
-        let received = |host: &HostVolumes| host.received;
+        let first = || First::new(TOP_ROWS);
+        let mut sources = [first(), first()];
+        let mut destinations = [first(), first()];
+        for (address, host) in self.rows() {
+            rank(&mut sources, address, host.sent);
+            rank(&mut destinations, address, host.received);
+        }
+        let [by_packets, by_bytes] = sources;
+        let [to_by_packets, to_by_bytes] = destinations;
         TopHosts {
-            sources_by_packets: self.busiest(HostSort::PacketsSent, sent),
-            sources_by_bytes: self.busiest(HostSort::BytesSent, sent),
-            destinations_by_packets: self.busiest(HostSort::PacketsReceived, received),
-            destinations_by_bytes: self.busiest(HostSort::BytesReceived, received),
+            sources_by_packets: self.figures(by_packets, |host| host.sent),
+            sources_by_bytes: self.figures(by_bytes, |host| host.sent),
+            destinations_by_packets: self.figures(to_by_packets, |host| host.received),
+            destinations_by_bytes: self.figures(to_by_bytes, |host| host.received),
+            rows_short_by: self.short_by(),
         }
     }
 
-    /// `count` hosts from place `offset` on, ties in the order of the address as text.
-    #[must_use]
-    pub fn page(&self, sort: HostSort, offset: usize, count: usize) -> Vec<HostRow> {
-        self.places(sort, |_| true, offset.saturating_add(count))
-            .into_iter()
-            .skip(offset)
-            .map(|place| HostRow {
-                address: place.text(),
-                sent: place.row.sent,
-                received: place.row.received,
-            })
-            .collect()
-    }
-
-    fn busiest(&self, sort: HostSort, side: impl Fn(&HostVolumes) -> Volume) -> Vec<HostFigures> {
-        self.places(sort, |host| side(host).packets.0 > 0, TOP_ROWS)
-            .into_iter()
-            .map(|place| HostFigures {
-                address: place.text(),
-                volume: side(place.row),
-            })
-            .collect()
-    }
-
-    fn places(
+    fn figures(
         &self,
-        sort: HostSort,
-        is_wanted: impl Fn(&HostVolumes) -> bool,
-        most: usize,
-    ) -> Vec<Place<'_, IpAddr, HostVolumes>> {
-        let v4 = self.v4.rows().map(|(key, host)| (IpAddr::V4(*key), host));
-        let v6 = self.v6.rows().map(|(key, host)| (IpAddr::V6(*key), host));
-        let wanted = v4.chain(v6).filter(|(_, host)| is_wanted(host));
-        first_by(wanted, |host| u128::from(sort.figure(host)), most)
+        first: First<Standing>,
+        side: fn(&HostVolumes) -> Volume,
+    ) -> Vec<HostFigures> {
+        let places = first.into_sorted(0).into_iter();
+        places
+            .map(|(_, ByText(address))| HostFigures {
+                address: address.to_string(),
+                volume: side(&self.volumes(address)),
+            })
+            .collect()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (IpAddr, &HostVolumes)> {
+        let v4 = self.v4.rows().iter();
+        let v6 = self.v6.rows().iter();
+        v4.map(|(address, host)| (IpAddr::V4(*address), host))
+            .chain(v6.map(|(address, host)| (IpAddr::V6(*address), host)))
+    }
+
+    fn short_by(&self) -> PacketCount {
+        PacketCount(self.v4.short_by().max(self.v6.short_by()))
+    }
+}
+
+impl Rows for Hosts {
+    type Id = IpAddr;
+    type Row = HostVolumes;
+
+    fn lengths(&self) -> [usize; 2] {
+        [self.v4.rows().len(), self.v6.rows().len()]
+    }
+
+    fn generations(&self) -> [u32; 2] {
+        [self.v4.generation(), self.v6.generation()]
+    }
+
+    fn get(&self, place: Place) -> Option<(IpAddr, &HostVolumes)> {
+        match place {
+            Place::V4(place) => {
+                let (address, host) = self.v4.rows().get(place)?;
+                Some((IpAddr::V4(*address), host))
+            }
+            Place::V6(place) => {
+                let (address, host) = self.v6.rows().get(place)?;
+                Some((IpAddr::V6(*address), host))
+            }
+        }
+    }
+}
+
+/// Most first, ties in the order of the address as text.
+type Standing = (Reverse<u64>, ByText);
+
+/// Ranks a host by its packets and by its bytes in one direction, if it has any.
+fn rank([by_packets, by_bytes]: &mut [First<Standing>; 2], address: IpAddr, volume: Volume) {
+    if volume.packets.0 > 0 {
+        by_packets.push((Reverse(volume.packets.0), ByText(address)));
+        by_bytes.push((Reverse(volume.bytes.0), ByText(address)));
+    }
+}
+
+fn count_in<A: Copy + Eq + Hash>(
+    table: &mut BoundedTable<A, HostVolumes>,
+    (source, destination): (A, A),
+    volume: Volume,
+    slots: HostSlots,
+) -> HostSlots {
+    HostSlots {
+        source: count_at(table, slots.source, source, |host| host.sent += volume),
+        destination: count_at(table, slots.destination, destination, |host| {
+            host.received += volume;
+        }),
+    }
+}
+
+fn count_at<A: Eq + Hash>(
+    table: &mut BoundedTable<A, HostVolumes>,
+    slot: Slot,
+    address: A,
+    add: impl FnOnce(&mut HostVolumes),
+) -> Slot {
+    match table.at(slot) {
+        Some(host) => {
+            add(host);
+            slot
+        }
+        None => table.row(address).count(add),
     }
 }
 
@@ -194,6 +241,10 @@ mod tests {
         }
     }
 
+    fn count(hosts: &mut Hosts, ends: Ends, volume: Volume) -> HostSlots {
+        hosts.count(ends, volume, HostSlots::default())
+    }
+
     fn names(rows: &[HostFigures]) -> Vec<String> {
         rows.iter().map(|row| row.address.clone()).collect()
     }
@@ -201,9 +252,9 @@ mod tests {
     #[test]
     fn hosts_are_ranked_by_packets_and_by_bytes_each_way() {
         let mut hosts = Hosts::default();
-        hosts.count(ends(1, 2), bytes(60));
-        hosts.count(ends(1, 2), bytes(60));
-        hosts.count(ends(2, 3), bytes(1500));
+        count(&mut hosts, ends(1, 2), bytes(60));
+        count(&mut hosts, ends(1, 2), bytes(60));
+        count(&mut hosts, ends(2, 3), bytes(1500));
         let top = hosts.top();
         assert_eq!(names(&top.sources_by_packets), ["0.0.0.1", "0.0.0.2"]);
         assert_eq!(names(&top.sources_by_bytes), ["0.0.0.2", "0.0.0.1"]);
@@ -213,15 +264,14 @@ mod tests {
     }
 
     #[test]
-    fn pages_follow_one_another_without_gap_or_overlap() {
+    fn a_host_counts_the_same_whether_it_was_found_or_remembered() {
         let mut hosts = Hosts::default();
-        for number in 1..=25 {
-            hosts.count(ends(number, 99), bytes(u64::from(number % 5) + 60));
-        }
-        let all = hosts.page(HostSort::Bytes, 0, 100);
-        assert_eq!(all.len(), 26);
-        assert_eq!(all[0].address, "0.0.0.99");
-        let pages = [0, 10, 20].map(|offset| hosts.page(HostSort::Bytes, offset, 10));
-        assert_eq!(pages.concat(), all);
+        let slots = count(&mut hosts, ends(1, 2), bytes(60));
+        assert_ne!(slots, HostSlots::default());
+        assert_eq!(hosts.count(ends(1, 2), bytes(40), slots), slots);
+        count(&mut hosts, ends(1, 2), bytes(20));
+        let host = hosts.volumes(IpAddr::from([0, 0, 0, 1]));
+        assert_eq!((host.sent.packets.0, host.sent.bytes.0), (3, 120));
+        assert_eq!(host.received, Volume::default());
     }
 }

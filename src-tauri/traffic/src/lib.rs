@@ -6,18 +6,29 @@
 //! at the end of an interval a [`Snapshot`](snapshot::Snapshot) leaves as one
 //! [`Message`](message::Message). Time is always an argument.
 
+#![forbid(unsafe_code)]
+
 pub mod aggregate;
+mod counts;
 pub mod decode;
+mod doorkeeper;
 pub mod failure;
 pub mod flow;
+pub mod gap;
 pub mod host;
 pub mod interface;
 pub mod link;
+pub mod listing;
 pub mod message;
+mod narrowing;
 pub mod packet;
 pub mod protocol;
+mod protocols;
+pub mod query;
 pub mod ranking;
 pub mod recent;
+pub mod request;
+pub mod rows;
 pub mod series;
 pub mod snapshot;
 pub mod table;

@@ -1,8 +1,8 @@
 //! The latest packets, kept to be looked at.
 
-use crate::message::ROWS_PER_REQUEST;
 use crate::packet::DecodedPacket;
-use crate::snapshot::{PacketPage, PacketRow};
+use crate::request::ROWS_PER_REQUEST;
+use crate::rows::{PacketPage, PacketRow};
 
 /// The most packets that are kept: more than anybody scrolls through, in under 1 MB.
 pub const KEPT_PACKETS: usize = 10_000;
@@ -29,6 +29,12 @@ impl RecentPackets {
             self.next = 0;
         }
         self.newest += 1;
+    }
+
+    /// All packets that are kept.
+    pub fn oldest_first(&self) -> impl Iterator<Item = &DecodedPacket> {
+        let (newer, older) = self.kept.split_at(self.next);
+        older.iter().chain(newer)
     }
 
     /// Up to `count` rows from packet number `newest` downwards, newest first.
@@ -108,6 +114,17 @@ mod tests {
         assert_eq!(page.rows[0].time.second(), 4);
         assert_eq!(numbers(&recent.page(2, 3)), [2, 1]);
         assert_eq!(numbers(&recent.page(0, 3)), [0; 0]);
+    }
+
+    #[test]
+    fn packets_come_back_in_the_order_they_came() {
+        for count in [3, 10_000, 10_007] {
+            let mut recent = RecentPackets::default();
+            (1..=count).for_each(|second| recent.push(packet(second)));
+            let seconds = recent.oldest_first().map(|packet| packet.time.second());
+            let first = (count - 10_000).max(0) + 1;
+            assert!(seconds.eq(first..=count), "{count} packets");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::gap::Gap;
+use crate::rows::{PacketRow, Table};
 use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
 
 /// The figures of a capture at one moment. Each snapshot stands for itself: a lost one loses nothing.
@@ -31,14 +33,43 @@ pub struct Snapshot {
     pub timelines: Timelines,
     /// Who sent and who received most.
     pub top: TopHosts,
-    /// The latest packets, newest first; at most [`RECENT_IN_SNAPSHOT`]. A `packets` request brings more.
+    /// The latest packets, newest first; at most [`RECENT_IN_SNAPSHOT`], beside a table at most
+    /// [`RECENT_BESIDE_TABLE`]. A `packets` request brings more.
     pub recent: Vec<PacketRow>,
     /// How much of a file has been read, from 0 to 1; absent for an interface.
     pub progress: Option<f64>,
+    /// The host that lists and charts are narrowed to, see [`Narrowing`].
+    pub narrowing: Option<Narrowing>,
+    /// The first rows of the table that a `table` request named.
+    pub table: Option<Table>,
+    /// Times in which nothing could be captured, earliest first; at most [`KEPT_GAPS`](crate::gap::KEPT_GAPS).
+    pub gaps: Vec<Gap>,
+}
+
+/// The host that a capture is looked at through. Then `protocols`, `ip_versions`, `timelines`, `top`,
+/// `recent` (numbered from 1 among the host's packets) and `table` are those of its packets alone;
+/// `totals`, `rates` and times stay those of the whole capture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Narrowing {
+    /// Its address.
+    pub host: String,
+    /// What it sent since the capture began.
+    pub sent: Volume,
+    /// What it received since the capture began.
+    pub received: Volume,
+    /// From when on its packets are known one by one: what is narrowed counts from here.
+    pub since: Timestamp,
+    /// Whether those are all its packets since the capture began.
+    pub complete: bool,
 }
 
 /// The most packets in [`Snapshot::recent`]: two screens of rows, and a snapshot that stays below 64 kB.
 pub const RECENT_IN_SNAPSHOT: usize = 100;
+
+/// The most packets in it beside the rows of a table, which are what is looked at then.
+pub const RECENT_BESIDE_TABLE: usize = 25;
 
 /// The most rows in each list of [`TopHosts`].
 pub const TOP_ROWS: usize = 10;
@@ -161,6 +192,8 @@ pub struct TopHosts {
     pub destinations_by_packets: Vec<HostFigures>,
     /// Who received most bytes.
     pub destinations_by_bytes: Vec<HostFigures>,
+    /// The most packets that any of them can have missed; see [`Unlisted`](crate::rows::Unlisted).
+    pub rows_short_by: PacketCount,
 }
 
 /// Packets and bytes of one host in one direction.
@@ -173,141 +206,4 @@ pub struct HostFigures {
     /// How much it sent, or received.
     #[serde(flatten)]
     pub volume: Volume,
-}
-
-/// A host as a row of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct HostRow {
-    /// The IP address, as RFC 5952 writes it.
-    pub address: String,
-    /// What it sent.
-    pub sent: Volume,
-    /// What it received.
-    pub received: Volume,
-}
-
-/// A stretch of the hosts, as a `hosts` request asked for it.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct HostPage {
-    /// How many hosts are kept.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub kept: u64,
-    /// The rows, most first.
-    pub rows: Vec<HostRow>,
-}
-
-/// A flow as a row of a table: both directions between two endpoints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct FlowRow {
-    /// `TCP` or `UDP`.
-    pub protocol: String,
-    /// Who asked for the connection; without that, who spoke first.
-    pub client: String,
-    /// Its port.
-    pub client_port: u16,
-    /// The other end.
-    pub server: String,
-    /// Its port.
-    pub server_port: u16,
-    /// From client to server.
-    pub sent: Volume,
-    /// From server to client.
-    pub received: Volume,
-    /// The earliest packet.
-    pub first_seen: Timestamp,
-    /// The latest packet.
-    pub last_seen: Timestamp,
-    /// How far the connection has come; absent for UDP.
-    pub tcp_state: Option<TcpState>,
-}
-
-/// How far a TCP connection has come, as its flags show it from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum TcpState {
-    /// Asked for, not answered.
-    SynSent,
-    /// Answered, not confirmed.
-    SynReceived,
-    /// Both sides may send. Also a connection whose beginning was not seen.
-    Established,
-    /// One side has finished.
-    Closing,
-    /// Both sides have finished.
-    Closed,
-    /// Broken off.
-    Reset,
-}
-
-/// A stretch of the flows, as a `flows` request asked for it.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct FlowPage {
-    /// How many flows are kept.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub kept: u64,
-    /// The rows, most first.
-    pub rows: Vec<FlowRow>,
-}
-
-/// What was counted in single seconds, as a `seconds` request asked for it.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct SecondPage {
-    /// Seconds that hold packets, earliest first: the second since 1970, and what was counted in it.
-    #[cfg_attr(
-        feature = "bindings",
-        ts(type = "Array<[second: number, volume: Volume]>")
-    )]
-    pub rows: Vec<(i64, Volume)>,
-}
-
-/// One packet as a row of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct PacketRow {
-    /// The packet's place in the capture, from 1.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub number: u64,
-    /// When it was captured.
-    pub time: Timestamp,
-    /// IP address of the outermost header; the hardware address where there is no IP; absent where there is neither.
-    pub source: Option<String>,
-    /// As `source`, of the receiver.
-    pub destination: Option<String>,
-    /// As in [`ProtocolFigures::protocol`].
-    pub protocol: String,
-    /// Bytes on the wire.
-    pub wire_length: u32,
-    /// TCP or UDP port of the sender; absent in later fragments and where the header is cut.
-    pub source_port: Option<u16>,
-    /// TCP or UDP port of the receiver.
-    pub destination_port: Option<u16>,
-    /// Names of the TCP flags that are set, in the order FIN SYN RST PSH ACK URG ECE CWR.
-    pub tcp_flags: Option<String>,
-}
-
-/// A stretch of the kept packets, as a `packets` request asked for it.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct PacketPage {
-    /// Number of the oldest packet that is still kept; 0 while there is none.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub oldest_kept: u64,
-    /// Number of the newest packet; 0 while there is none.
-    #[cfg_attr(feature = "bindings", ts(type = "number"))]
-    pub newest_kept: u64,
-    /// The rows, newest first.
-    pub rows: Vec<PacketRow>,
 }

@@ -16,7 +16,7 @@ bytes: ByteCount, };
 
 export type Timestamp = [seconds: number, nanoseconds: number];
 
-export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "invalidRequest" | "internal";
+export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "interfaceBack" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "invalidRequest" | "internal";
 
 export type Failure = { 
 /**
@@ -276,173 +276,13 @@ destinationsByPackets: Array<HostFigures>,
  */
 destinationsByBytes: Array<HostFigures>, 
 /**
- * Each figure may have missed up to so many packets; 0 in any ordinary network.
+ * The most packets that any of them can have missed; see [`Unlisted`](crate::rows::Unlisted).
  */
 rowsShortBy: PacketCount, };
-
-export type HostColumn = "address" | "packets" | "bytes" | "packetsSent" | "packetsReceived" | "bytesSent" | "bytesReceived";
-
-export type FlowColumn = "protocol" | "client" | "server" | "state" | "packets" | "bytes" | "bytesSent" | "bytesReceived" | "firstSeen" | "lastSeen" | "duration";
-
-export type HostQuery = { 
-/**
- * What the rows are sorted by.
- */
-column: HostColumn, 
-/**
- * Turns the order round.
- */
-reversed: boolean, 
-/**
- * Rows whose address holds this text; empty for all.
- */
-search: string, };
-
-export type FlowQuery = { 
-/**
- * What the rows are sorted by.
- */
-column: FlowColumn, 
-/**
- * Turns the order round.
- */
-reversed: boolean, 
-/**
- * Words that must each stand in the protocol, an endpoint or the state; empty for all.
- */
-search: string, };
-
-export type TableQuery = { "of": "hosts" } & HostQuery | { "of": "flows" } & FlowQuery;
-
-export type Unlisted = { 
-/**
- * Sent, and counted in no row.
- */
-sent: Volume, 
-/**
- * Received, and counted in no row.
- */
-received: Volume, 
-/**
- * Each row may have missed up to so many packets before it got its row.
- */
-rowsShortBy: PacketCount, };
-
-export type HostRow = { 
-/**
- * The IP address, as RFC 5952 writes it.
- */
-address: string, 
-/**
- * What it sent.
- */
-sent: Volume, 
-/**
- * What it received.
- */
-received: Volume, };
-
-export type HostPage = { 
-/**
- * How many hosts are kept.
- */
-kept: number, 
-/**
- * How many of them the search leaves.
- */
-matching: number, 
-/**
- * What stands in no row.
- */
-unlisted: Unlisted, 
-/**
- * The rows.
- */
-rows: Array<HostRow>, };
-
-export type TcpState = "synSent" | "synReceived" | "established" | "closing" | "closed" | "reset";
-
-export type FlowRow = { 
-/**
- * `TCP` or `UDP`.
- */
-protocol: string, 
-/**
- * Who asked for the connection; without that, who spoke first.
- */
-client: string, 
-/**
- * Its port.
- */
-clientPort: number, 
-/**
- * The other end.
- */
-server: string, 
-/**
- * Its port.
- */
-serverPort: number, 
-/**
- * From client to server.
- */
-sent: Volume, 
-/**
- * From server to client.
- */
-received: Volume, 
-/**
- * The earliest packet.
- */
-firstSeen: Timestamp, 
-/**
- * The latest packet.
- */
-lastSeen: Timestamp, 
-/**
- * How far the connection has come; absent for UDP.
- */
-tcpState: TcpState | null, };
-
-export type FlowPage = { 
-/**
- * How many flows are kept.
- */
-kept: number, 
-/**
- * How many of them the search leaves.
- */
-matching: number, 
-/**
- * What stands in no row.
- */
-unlisted: Unlisted, 
-/**
- * The rows.
- */
-rows: Array<FlowRow>, };
-
-export type Table = { "of": "hosts", 
-/**
- * What was asked for.
- */
-query: HostQuery, 
-/**
- * Its first rows.
- */
-page: HostPage, } | { "of": "flows", 
-/**
- * What was asked for.
- */
-query: FlowQuery, 
-/**
- * Its first rows.
- */
-page: FlowPage, };
 
 export type Narrowing = { 
 /**
- * The host's address.
+ * Its address.
  */
 host: string, 
 /**
@@ -454,29 +294,13 @@ sent: Volume,
  */
 received: Volume, 
 /**
- * Lists and charts count its packets from this moment on.
+ * From when on its packets are known one by one: what is narrowed counts from here.
  */
 since: Timestamp, 
 /**
- * Whether that is all of its packets since the capture began.
+ * Whether those are all its packets since the capture began.
  */
 complete: boolean, };
-
-export type GapReason = "interfaceDown" | "interfaceGone" | "asleep";
-
-export type Gap = { 
-/**
- * When it began.
- */
-from: Timestamp, 
-/**
- * When it ended; absent while it goes on.
- */
-until: Timestamp | null, 
-/**
- * Why nothing could be captured.
- */
-reason: GapReason, };
 
 export type PacketRow = { 
 /**
@@ -530,6 +354,183 @@ newestKept: number,
  */
 rows: Array<PacketRow>, };
 
+export type Unlisted = { 
+/**
+ * What hosts without a row sent; of flows, what went from client to server.
+ */
+sent: Volume, 
+/**
+ * What hosts without a row received; of flows, what went from server to client.
+ */
+received: Volume, 
+/**
+ * The most packets that any row can have missed before it got its row.
+ */
+rowsShortBy: PacketCount, };
+
+export type HostRow = { 
+/**
+ * The IP address, as RFC 5952 writes it.
+ */
+address: string, 
+/**
+ * What it sent.
+ */
+sent: Volume, 
+/**
+ * What it received.
+ */
+received: Volume, };
+
+export type HostPage = { 
+/**
+ * How many hosts are kept; when narrowed, those that have to do with the host.
+ */
+kept: number, 
+/**
+ * How many of them the search leaves.
+ */
+matching: number, 
+/**
+ * What stands in no row.
+ */
+unlisted: Unlisted, 
+/**
+ * The rows, in the order of the query.
+ */
+rows: Array<HostRow>, };
+
+export type TcpState = "synSent" | "synReceived" | "established" | "closing" | "closed" | "reset";
+
+export type FlowRow = { 
+/**
+ * `TCP` or `UDP`.
+ */
+protocol: string, 
+/**
+ * Who asked for the connection; without that, who spoke first.
+ */
+client: string, 
+/**
+ * Its port.
+ */
+clientPort: number, 
+/**
+ * The other end.
+ */
+server: string, 
+/**
+ * Its port.
+ */
+serverPort: number, 
+/**
+ * From client to server.
+ */
+sent: Volume, 
+/**
+ * From server to client.
+ */
+received: Volume, 
+/**
+ * The earliest packet.
+ */
+firstSeen: Timestamp, 
+/**
+ * The latest packet.
+ */
+lastSeen: Timestamp, 
+/**
+ * How far the connection has come; absent for UDP.
+ */
+tcpState: TcpState | null, };
+
+export type FlowPage = { 
+/**
+ * How many flows are kept; when narrowed, those that have to do with the host.
+ */
+kept: number, 
+/**
+ * How many of them the search leaves.
+ */
+matching: number, 
+/**
+ * What stands in no row.
+ */
+unlisted: Unlisted, 
+/**
+ * The rows, in the order of the query.
+ */
+rows: Array<FlowRow>, };
+
+export type HostColumn = "address" | "packets" | "bytes" | "packetsSent" | "packetsReceived" | "bytesSent" | "bytesReceived";
+
+export type FlowColumn = "protocol" | "client" | "server" | "state" | "packets" | "bytes" | "bytesSent" | "bytesReceived" | "firstSeen" | "lastSeen" | "duration";
+
+export type HostQuery = { 
+/**
+ * What they are sorted by.
+ */
+column: HostColumn, 
+/**
+ * The other way round.
+ */
+reversed: boolean, 
+/**
+ * Words that must each be part of the address, as it is written; empty for all hosts.
+ */
+search: string, };
+
+export type FlowQuery = { 
+/**
+ * What they are sorted by.
+ */
+column: FlowColumn, 
+/**
+ * The other way round.
+ */
+reversed: boolean, 
+/**
+ * Words that must each be part of the protocol, an endpoint (`192.0.2.1:443`,
+ * `[2001:db8::1]:443`) or the state; empty for all flows. Case does not matter.
+ */
+search: string, };
+
+export type TableQuery = { "of": "hosts" } & HostQuery | { "of": "flows" } & FlowQuery;
+
+export type Table = { "of": "hosts", 
+/**
+ * Which, and in which order.
+ */
+query: HostQuery, 
+/**
+ * The first of them.
+ */
+page: HostPage, } | { "of": "flows", 
+/**
+ * Which, and in which order.
+ */
+query: FlowQuery, 
+/**
+ * The first of them.
+ */
+page: FlowPage, };
+
+export type GapReason = "interfaceDown" | "interfaceGone" | "asleep";
+
+export type Gap = { 
+/**
+ * When it began, as far as is known.
+ */
+from: Timestamp, 
+/**
+ * When it ended; absent while it goes on.
+ */
+until: Timestamp | null, 
+/**
+ * Why.
+ */
+reason: GapReason, };
+
 export type Snapshot = { 
 /**
  * 1 for the first snapshot of a capture, then one more each time.
@@ -572,7 +573,8 @@ timelines: Timelines,
  */
 top: TopHosts, 
 /**
- * The latest packets, newest first; at most [`RECENT_IN_SNAPSHOT`]. A `packets` request brings more.
+ * The latest packets, newest first; at most [`RECENT_IN_SNAPSHOT`], beside a table at most
+ * [`RECENT_BESIDE_TABLE`]. A `packets` request brings more.
  */
 recent: Array<PacketRow>, 
 /**
@@ -580,15 +582,15 @@ recent: Array<PacketRow>,
  */
 progress: number | null, 
 /**
- * The host that lists and charts are narrowed to, if any.
+ * The host that lists and charts are narrowed to, see [`Narrowing`].
  */
 narrowing: Narrowing | null, 
 /**
- * The first rows of the table that was asked for, if any.
+ * The first rows of the table that a `table` request named.
  */
 table: Table | null, 
 /**
- * When nothing could be captured, earliest first.
+ * Times in which nothing could be captured, earliest first; at most [`KEPT_GAPS`](crate::gap::KEPT_GAPS).
  */
 gaps: Array<Gap>, };
 

@@ -30,6 +30,7 @@ export const failureTitles: Record<FailureCode, string> = {
   permissionDenied: 'Wirewatch may not capture yet',
   interfaceNotFound: 'The interface went away',
   interfaceDown: 'The interface is switched off',
+  interfaceBack: 'The interface is back',
   invalidFilter: 'The filter is not understood',
   captureLibraryMissing: 'The capture library is missing',
   unsupportedLinkType: 'This kind of link is not supported',

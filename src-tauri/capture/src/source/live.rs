@@ -10,6 +10,8 @@ use crate::args::LiveArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
 use crate::platform::open::{LIVE_TICK, RING_BYTES, with_ticks};
+use crate::platform::presence::Hardware;
+use crate::platform::{self, Presence};
 
 /// The longest that the kernel keeps a packet back to hand it over together with others. It is how
 /// old the youngest counted packet can be when a snapshot is asked for.
@@ -26,6 +28,11 @@ pub struct LiveSource {
     drops: DropCounter,
     /// libpcap reads the interface's own drop counters only then.
     promiscuous: bool,
+    /// Whether the interface was removed and made again since then.
+    was_detached: bool,
+    is_attached: bool,
+    /// The kind of hardware, where the capture can follow an interface that is made again.
+    hardware: Option<Hardware>,
 }
 
 impl LiveSource {
@@ -53,11 +60,14 @@ impl LiveSource {
         filter::set(&mut capture, &args.run.filter)?;
         let capture = capture.setnonblock().map_err(failed)?;
         Ok(Self {
+            hardware: platform::presence::hardware(&capture),
             name,
             capture,
             link,
             drops: DropCounter::default(),
             promiscuous: args.promiscuous,
+            was_detached: false,
+            is_attached: true,
         })
     }
 
@@ -69,6 +79,50 @@ impl LiveSource {
     /// What its frames begin with.
     pub fn link(&self) -> &Link {
         &self.link
+    }
+
+    /// Whether there is an interface of that name, and whether it is switched on.
+    pub fn presence(&self) -> Presence {
+        platform::presence::presence(&self.name)
+    }
+
+    /// Whether there is an interface that packets can come from.
+    pub fn is_attached(&self) -> bool {
+        self.is_attached
+    }
+
+    /// The interface was removed. Returns whether it can be gone on with when it is made again.
+    pub fn detach(&mut self) -> bool {
+        if self.hardware.is_some() {
+            self.is_attached = false;
+            self.was_detached = true;
+        }
+        !self.is_attached
+    }
+
+    /// Captures on the interface of that name again, if it was removed.
+    ///
+    /// # Errors
+    /// It is of another kind now.
+    pub fn attach(&mut self) -> Result<(), CaptureError> {
+        let Some(hardware) = self.hardware.filter(|_| !self.is_attached) else {
+            return Ok(());
+        };
+        match platform::presence::attach_again(&self.capture, &self.name, hardware) {
+            Ok(()) => {
+                self.is_attached = true;
+                Ok(())
+            }
+            Err(error) => Err(CaptureError::Interface {
+                name: self.name.clone(),
+                cause: format!("it came back as something else ({error})"),
+            }),
+        }
+    }
+
+    /// Whether packets for other computers were asked for and are no longer captured.
+    pub fn has_lost_promiscuous_mode(&self) -> bool {
+        self.promiscuous && self.was_detached
     }
 
     /// What to wait on for packets.

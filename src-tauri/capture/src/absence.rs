@@ -1,0 +1,90 @@
+//! An interface that is switched off or removed while it is captured on: it is waited for.
+
+use std::time::{Duration, Instant};
+
+use traffic::gap::GapReason;
+
+use crate::error::{self, CaptureError};
+use crate::platform::Presence;
+use crate::run::Run;
+use crate::source::live::LiveSource;
+
+/// How often it is looked whether the interface is back. Nothing tells.
+const LOOK_INTERVAL: Duration = Duration::from_millis(250);
+
+/// What is known of an interface that nothing can be captured on.
+#[derive(Debug, Default)]
+pub struct Absence {
+    /// Absent while there is nothing to look for.
+    next_look: Option<Instant>,
+}
+
+impl Absence {
+    /// When to look again.
+    pub fn next_look(&self) -> Option<Instant> {
+        self.next_look
+    }
+
+    /// The interface reported an error; `outcome` is what reading from it said.
+    ///
+    /// # Errors
+    /// The error, where the interface is there all the same or cannot be waited for.
+    pub fn begin(
+        &mut self,
+        run: &mut Run<'_>,
+        source: &mut LiveSource,
+        outcome: Result<(), CaptureError>,
+    ) -> Result<(), CaptureError> {
+        match outcome {
+            // It may have been made again within the moment: its name says nothing then.
+            Err(error) if error.is_gone() => {
+                if !source.detach() {
+                    return Err(error);
+                }
+                run.begin_gap(GapReason::InterfaceGone);
+                run.warn(error::interface_went_away(source.name()));
+            }
+            Err(error) if source.presence() == Presence::Up => return Err(error),
+            Ok(()) if source.presence() == Presence::Up => return Ok(()),
+            Ok(()) | Err(_) => {
+                run.begin_gap(GapReason::InterfaceDown);
+                run.warn(error::interface_went_down(source.name()));
+            }
+        }
+        self.next_look = Some(Instant::now() + LOOK_INTERVAL);
+        Ok(())
+    }
+
+    /// Looks whether the interface is back, if it is time to.
+    ///
+    /// # Errors
+    /// It came back as something else, which the capture cannot go on with.
+    pub fn look(&mut self, run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureError> {
+        if self.next_look.is_none_or(|time| Instant::now() < time) {
+            return Ok(());
+        }
+        self.next_look = Some(Instant::now() + LOOK_INTERVAL);
+        match source.presence() {
+            Presence::Gone => {
+                if source.detach() {
+                    run.begin_gap(GapReason::InterfaceGone);
+                }
+                return Ok(());
+            }
+            Presence::Down => {
+                source.attach()?;
+                run.begin_gap(GapReason::InterfaceDown);
+            }
+            Presence::Up => {
+                source.attach()?;
+                run.end_gap();
+                run.warn(error::interface_is_back(
+                    source.name(),
+                    source.has_lost_promiscuous_mode(),
+                ));
+                self.next_look = None;
+            }
+        }
+        Ok(())
+    }
+}

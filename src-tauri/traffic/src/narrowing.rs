@@ -1,0 +1,50 @@
+//! The packets of one host, counted beside all others while somebody looks at them.
+
+use std::net::IpAddr;
+
+use crate::counts::Counts;
+use crate::host::HostVolumes;
+use crate::packet::DecodedPacket;
+use crate::snapshot::Narrowing;
+use crate::units::{Timestamp, Volume};
+
+/// What was counted of one host's packets.
+#[derive(Debug)]
+pub(crate) struct Narrowed {
+    pub(crate) host: IpAddr,
+    pub(crate) counts: Counts,
+    /// From when on packets are known; absent where they are known from the beginning.
+    since: Option<Timestamp>,
+}
+
+impl Narrowed {
+    pub(crate) fn new(host: IpAddr, since: Option<Timestamp>) -> Self {
+        Self {
+            host,
+            counts: Counts::default(),
+            since,
+        }
+    }
+
+    /// Counts a packet, if the host sent or received it.
+    pub(crate) fn count(&mut self, packet: &DecodedPacket, volume: Volume) {
+        let is_its_own = packet
+            .ends
+            .ip()
+            .is_some_and(|(source, destination)| source == self.host || destination == self.host);
+        if is_its_own {
+            self.counts.count_with_hosts(packet, volume);
+        }
+    }
+
+    /// What is said of it. `volumes` are the host's since the capture began.
+    pub(crate) fn describe(&self, volumes: HostVolumes, started_at: Timestamp) -> Narrowing {
+        Narrowing {
+            host: self.host.to_string(),
+            sent: volumes.sent,
+            received: volumes.received,
+            since: self.since.unwrap_or(started_at),
+            complete: self.since.is_none(),
+        }
+    }
+}
