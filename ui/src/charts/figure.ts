@@ -19,6 +19,8 @@ export interface ChartTable {
 export interface Column {
   title: string
   figures: boolean
+  /** Its cells are addresses that everything can be narrowed to. */
+  hosts?: boolean
 }
 
 /** A chart for every sense: drawn, told in a sentence, and listed. */

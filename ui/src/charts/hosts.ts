@@ -36,7 +36,8 @@ export function hostsChart(
           marker: { color: palette.accent },
           text: hosts.map(hoverText),
           textposition: 'none',
-          hovertemplate: '%{text}<extra></extra>',
+          hoverinfo: 'text',
+          customdata: hosts.map(({ address }) => address),
         },
         {
           ...label,
@@ -58,7 +59,8 @@ export function hostsChart(
       layout: {
         ...baseLayout(palette),
         margin: { l: 14, r: 14, t: 2, b: 2 },
-        hovermode: 'closest',
+        // A bar may be too short to be hit; the whole line of it is meant.
+        hovermode: 'y',
         dragmode: false,
         xaxis: { visible: false, fixedrange: true, range: [0, longest] },
         yaxis: { visible: false, fixedrange: true, range: [PLACES - 0.75, -0.85] },
@@ -67,7 +69,7 @@ export function hostsChart(
     summary: summaryOf(hosts, direction, measure),
     table: {
       columns: [
-        { title: 'Address', figures: false },
+        { title: 'Address', figures: false, hosts: true },
         { title: 'Packets', figures: true },
         { title: 'Data', figures: true },
       ],

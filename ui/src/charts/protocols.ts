@@ -1,6 +1,7 @@
 // How the traffic divides among protocols, as a ring.
 import type { ProtocolFigures, Snapshot } from '../lib/bindings'
 import { format, type Measure } from '../lib/format'
+import { wholeOf } from '../lib/narrowing'
 import type { Palette } from '../lib/palette.svelte'
 import { chartText } from '../lib/text'
 import { baseLayout, type ChartView } from './figure'
@@ -19,7 +20,7 @@ export function protocolsChart(
   palette: Palette,
   hidden: ReadonlySet<string> = new Set(),
 ): ChartView & { legend: LegendRow[] } {
-  const whole = snapshot.totals[measure]
+  const whole = wholeOf(snapshot)[measure]
   const protocols = [...snapshot.protocols].sort((a, b) => b[measure] - a[measure])
   const shares = protocols.map((figures) => format.share(figures[measure], whole))
   const labels = protocols.map(({ protocol }) => chartText(protocol))

@@ -1,8 +1,10 @@
 // Packets or bits per second over time, as a line.
-import type { Snapshot, Timeline } from '../lib/bindings'
+import type { Rates, Snapshot, Timeline } from '../lib/bindings'
 import { bitsOf, format, type RateMeasure } from '../lib/format'
+import { wholeOf } from '../lib/narrowing'
 import type { Palette } from '../lib/palette.svelte'
 import { baseLayout, roundMarks, type ChartView } from './figure'
+import { gapBands, gapLabels, gapOver, gapsIn, type DrawnGap } from './gaps'
 
 /** How much of the past is shown. */
 export type Span = 'oneMinute' | 'fiveMinutes' | 'thirtyMinutes' | 'all'
@@ -28,12 +30,19 @@ export function timelineChart(
   const timeline = snapshot.timelines[span]
   const rates =
     measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond.map(bitsOf)
+  const gaps = gapsIn(snapshot, timeline)
   const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
   const marks = roundMarks(greatest)
   const seconds = rates.map((_, index) => timeline.start + index * timeline.step)
   // One offset for the whole chart: the line never folds back where the clocks change.
   const offset = localOffset(snapshot.takenAt[0])
-  const times = seconds.map((second) => plotTime(second, offset))
+  const timeOf = (second: number) => plotTime(second, offset)
+  const times = seconds.map(timeOf)
+  const top = marks.at(-1) ?? 1
+  const end = timeline.start + Math.max(lastSecond(timeline), LEAST_SECONDS)
+  const measured = rates.map((rate, index) => (gapOver(gaps, timeline, index) ? null : rate))
+  const shape = timeline.step > 1 ? 'hv' : 'linear'
+  const shown = zoom ? zoomed(zoom, offset) : ([timeline.start, end] as const)
 
   return {
     drawing: {
@@ -44,15 +53,23 @@ export function timelineChart(
           mode: rates.length === 1 ? 'markers' : 'lines',
           marker: { color: palette.accent, size: 6 },
           x: times,
-          y: rates,
+          y: measured,
           text: rates.map(
             (rate, index) => `${stepWords(timeline, index)}<br>${format.exactRate(rate, measure)}`,
           ),
           hoverinfo: 'text',
-          line: { color: palette.accent, width: 1.5, shape: timeline.step > 1 ? 'hv' : 'linear' },
+          line: { color: palette.accent, width: 1.5, shape },
+        },
+        {
+          type: 'scatter',
+          mode: 'lines',
+          ...outline(times, measured),
+          hoverinfo: 'skip',
+          line: { width: 0, shape },
           fill: 'tozeroy',
           fillcolor: `${palette.accent}24`,
         },
+        ...gapBands(gaps, top, timeOf, palette),
       ],
       layout: {
         ...baseLayout(palette),
@@ -61,10 +78,7 @@ export function timelineChart(
         dragmode: 'zoom',
         xaxis: {
           type: 'date',
-          range: zoom ?? [
-            plotTime(timeline.start, offset),
-            plotTime(timeline.start + Math.max(lastSecond(timeline), LEAST_SECONDS), offset),
-          ],
+          range: zoom ?? [timeOf(timeline.start), timeOf(end)],
           tickformatstops: tickFormats(),
           nticks: 7,
           // Where labels have to stand aslant they take the room they need.
@@ -85,7 +99,7 @@ export function timelineChart(
         yaxis: {
           // Zooming is about time; the height always shows everything.
           fixedrange: true,
-          range: [0, marks.at(-1) ?? 1],
+          range: [0, top],
           tickmode: 'array',
           tickvals: marks,
           ticktext: marks.map((mark) => format.tick(mark, measure)),
@@ -96,24 +110,19 @@ export function timelineChart(
           ticklen: 5,
           tickcolor: palette.surface,
         },
+        annotations: gapLabels(gaps, shown, timeOf, palette),
       },
     },
-    summary: summaryOf(snapshot, span, measure, rates, greatest),
+    summary: summaryOf(snapshot, span, measure, rates, greatest, gaps),
     table: {
       columns: [
         { title: 'Time', figures: false },
         { title: 'Packets/s', figures: true },
         { title: 'Bits/s', figures: true },
       ],
-      rows: seconds
-        .map((_, index) => [
-          stepWords(timeline, index),
-          format.rate(timeline.packetsPerSecond[index] ?? 0, 'packets'),
-          format.rate(bitsOf(timeline.bytesPerSecond[index] ?? 0), 'bits'),
-        ])
-        .reverse(),
+      rows: rowsOf(timeline, gaps).reverse(),
     },
-    empty: snapshot.totals.packets === 0,
+    empty: wholeOf(snapshot).packets === 0,
   }
 }
 
@@ -125,9 +134,46 @@ export function plotTime(second: number, offsetMinutes: number): string {
   return local.toISOString().slice(0, 19).replace('T', ' ')
 }
 
+/** The seconds that a zoom begins and ends with. */
+function zoomed(zoom: [string, string], offsetMinutes: number): [number, number] {
+  const second = (time: string) => Date.parse(`${time.replace(' ', 'T')}Z`) / 1000
+  return [second(zoom[0]) + offsetMinutes * 60, second(zoom[1]) + offsetMinutes * 60]
+}
+
 function localOffset(second: number): number {
   const offset = new Date(second * 1000).getTimezoneOffset()
   return Number.isNaN(offset) ? 0 : offset
+}
+
+/** What is below the line: down to nothing where the line is interrupted, which a fill would bridge. */
+function outline(times: string[], rates: (number | null)[]): { x: string[]; y: number[] } {
+  const points = rates.flatMap((rate, index): [string, number][] => {
+    if (rate === null) return []
+    const [before, after] = [rates[index - 1], rates[index + 1]]
+    const at = times[index] ?? ''
+    return [
+      ...(before === null ? [[at, 0] satisfies [string, number]] : []),
+      [at, rate],
+      ...(after === null ? [[at, 0] satisfies [string, number]] : []),
+    ]
+  })
+  return { x: points.map(([time]) => time), y: points.map(([, rate]) => rate) }
+}
+
+/** A row for each step, and one for each gap in the place of the steps that it holds. */
+function rowsOf(timeline: Timeline, gaps: DrawnGap[]): string[][] {
+  const rows = timeline.packetsPerSecond.map((rate, index) => ({
+    at: timeline.start + index * timeline.step,
+    gap: gapOver(gaps, timeline, index),
+    cells: [
+      stepWords(timeline, index),
+      format.rate(rate, 'packets'),
+      format.rate(bitsOf(timeline.bytesPerSecond[index] ?? 0), 'bits'),
+    ],
+  }))
+  const measured = rows.filter(({ gap }) => !gap)
+  const missed = gaps.map(({ from, words, times }) => ({ at: from, cells: [times, words, words] }))
+  return [...measured, ...missed].sort((a, b) => a.at - b.at).map(({ cells }) => cells)
 }
 
 function lastSecond({ step, packetsPerSecond }: Timeline): number {
@@ -153,17 +199,23 @@ function tickFormats(): { dtickrange: [number | null, number | null]; value: str
 }
 
 function summaryOf(
-  { rates: mean }: Snapshot,
+  { rates: mean, narrowing, gaps }: Snapshot,
   span: Span,
   measure: RateMeasure,
   rates: number[],
   greatest: number,
+  drawn: DrawnGap[],
 ): string {
   const what = measure === 'packets' ? 'Packets' : 'Bits'
-  const now =
-    mean.span.of === 'lastSeconds'
-      ? `Now ${format.rate(mean.packetsPerSecond, 'packets')}.`
-      : `On average ${format.rate(mean.packetsPerSecond, 'packets')}.`
   if (rates.length === 0) return `${what} per second: nothing yet.`
-  return `${what} per second over ${spanWords[span]}: at most ${format.rate(greatest, measure)}. ${now}`
+  const most = `${what} per second over ${spanWords[span]}: at most ${format.rate(greatest, measure)}.`
+  // The rate of now is that of the whole capture, and there is none while nothing is captured.
+  const now = narrowing || gaps.at(-1)?.until === null ? [] : [nowWords(mean)]
+  const missed = drawn.map(({ times, words }) => `Nothing was captured ${times}: ${words}.`)
+  return [most, ...now, ...missed].join(' ')
+}
+
+function nowWords({ span, packetsPerSecond }: Rates): string {
+  const rate = format.rate(packetsPerSecond, 'packets')
+  return span.of === 'lastSeconds' ? `Now ${rate}.` : `On average ${rate}.`
 }

@@ -1,5 +1,6 @@
 // Why a card is empty, and what will fill it.
-import type { CaptureState } from '../lib/bindings'
+import type { CaptureState, Narrowing } from '../lib/bindings'
+import { openGap, waitingWords } from './frame/capture'
 
 /** Why there is nothing to draw; and whether something may still come. */
 export interface Emptiness {
@@ -14,12 +15,15 @@ export function emptiness(state: CaptureState): Emptiness {
       return { why: 'The capture is being opened.', coming: true }
     case 'running':
       if (!state.snapshot) return { why: 'The first figures arrive in a moment.', coming: true }
+      if (state.snapshot.narrowing) return nothingOf(state.snapshot.narrowing, true)
+      if (openGap(state.snapshot)) return { why: `${waitingWords(state)}.`, coming: true }
       return {
         why:
           state.target.filter === '' ? 'No packets yet.' : 'No packet has matched the filter yet.',
         coming: true,
       }
     case 'ended':
+      if (state.snapshot?.narrowing) return nothingOf(state.snapshot.narrowing, false)
       if (state.target.filter !== '') {
         const why = 'No packet matched the filter. Change it and press Enter to look again.'
         return { why, coming: false }
@@ -34,6 +38,13 @@ export function emptiness(state: CaptureState): Emptiness {
     case 'failed':
       return { why: 'The capture broke off before the first packet.', coming: false }
   }
+}
+
+function nothingOf({ host }: Narrowing, coming: boolean): Emptiness {
+  const why = coming
+    ? `No packet of ${host} is known yet.`
+    : `No packet of ${host} is kept. Escape shows all hosts again.`
+  return { why, coming }
 }
 
 /** The sentences for a card: why it is empty, and what it will show. */

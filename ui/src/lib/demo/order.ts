@@ -56,8 +56,8 @@ const flowOrders: Record<FlowColumn, Order<FlowRow>> = {
 
 // What a search for a state finds.
 const stateWords: Record<TcpState, string> = {
-  synSent: 'syn sent',
-  synReceived: 'syn rcvd',
+  synSent: 'synsent',
+  synReceived: 'synreceived',
   established: 'established',
   closing: 'closing',
   closed: 'closed',

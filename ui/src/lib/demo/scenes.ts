@@ -131,6 +131,35 @@ export const scenes = {
     run: { target: wifi, past: 9, flood: 172_012 },
     state: still,
   },
+  narrowed: { reads: '140.82.121.4 sent', run: { target: wifi, past: 7, host: '140.82.121.4' } },
+  'narrowed-late': {
+    reads: 'Capture only this host',
+    run: {
+      target: { ...wifi, filter: 'not arp' },
+      past: 308,
+      host: '2001:db8:4006:82f::200e',
+    },
+  },
+  'narrowed-connections': {
+    reads: 'Capture only this host',
+    opens: 'connections',
+    run: { target: wifi, past: 308, host: '192.168.1.24' },
+  },
+  gap: {
+    reads: 'Live',
+    run: {
+      target: wifi,
+      past: 308,
+      gaps: [
+        { from: 231, until: 169, reason: 'asleep' },
+        { from: 74, until: 61, reason: 'interfaceGone' },
+      ],
+    },
+  },
+  'waiting-for-interface': {
+    reads: 'Waiting for wlp2s0 to come back',
+    run: { target: wifi, past: 308, gaps: [{ from: 47, until: null, reason: 'interfaceGone' }] },
+  },
   paused: {
     reads: 'Held still. Capturing goes on.',
     run: { target: wifi, past: 308 },

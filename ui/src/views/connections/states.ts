@@ -12,7 +12,7 @@ const states: Record<TcpState, StateWords> = {
   synSent: { plain: 'asked for', tcp: 'SYN sent', hint: 'Asked for, and not answered yet' },
   synReceived: {
     plain: 'answered',
-    tcp: 'SYN rcvd',
+    tcp: 'SYN received',
     hint: 'Answered, and not confirmed yet',
   },
   established: { plain: 'open', tcp: 'established', hint: 'Both sides may send' },

@@ -4,14 +4,20 @@ import type {
   CaptureTarget,
   Failure,
   FinishReason,
+  Gap,
+  GapReason,
   InterfaceList,
+  Narrowing,
+  Snapshot,
+  Volume,
 } from '../../lib/bindings'
+import { format } from '../../lib/format'
 import { visibleText } from '../../lib/text'
 
 /** How a capture stands: a word, and the colour of its dot. */
 export interface Standing {
   word: string
-  tone: 'fine' | 'held' | 'busy' | 'over' | 'alert'
+  tone: 'fine' | 'held' | 'busy' | 'over' | 'alert' | 'waiting'
 }
 
 const endWords: Record<FinishReason, string> = {
@@ -29,6 +35,7 @@ export function standing(state: CaptureState): Standing {
       return { word: 'Starting', tone: 'busy' }
     case 'running':
       if (state.display === 'paused') return { word: 'Paused', tone: 'held' }
+      if (openGap(state.snapshot)) return { word: 'Waiting', tone: 'waiting' }
       return state.target.source.kind === 'file'
         ? { word: 'Reading', tone: 'busy' }
         : { word: 'Live', tone: 'fine' }
@@ -36,6 +43,53 @@ export function standing(state: CaptureState): Standing {
       return { word: endWords[state.reason], tone: 'over' }
     case 'failed':
       return { word: 'Broke off', tone: 'alert' }
+  }
+}
+
+/** What a capture that runs waits for, if it can capture nothing at the moment. */
+export function waitingWords(state: CaptureState): string {
+  if (state.phase !== 'running') return ''
+  const gap = openGap(state.snapshot)
+  if (!gap) return ''
+  const { source, label } = state.target
+  const name = visibleText(source.kind === 'interface' ? source.name : label)
+  const words: Record<GapReason, string> = {
+    interfaceGone: `Waiting for ${name} to come back`,
+    interfaceDown: `Waiting for ${name} to be switched on`,
+    asleep: 'Waiting for the computer to wake up',
+  }
+  return words[gap.reason]
+}
+
+/** The time without capturing that goes on, if there is one. */
+export function openGap(snapshot: Snapshot | null): Gap | null {
+  const last = snapshot?.gaps.at(-1)
+  return last && last.until === null ? last : null
+}
+
+/** What is counted of the host that everything is narrowed to. */
+export interface NarrowingWords {
+  totals: string
+  exact: string
+  /** What the figures do not hold; empty where they hold all. */
+  reservation: string
+}
+
+export function narrowingWords({
+  host,
+  sent,
+  received,
+  since,
+  complete,
+}: Narrowing): NarrowingWords {
+  const exact = ({ packets, bytes }: Volume) =>
+    `${format.exact(packets, 'packets')}, ${format.exact(bytes, 'bytes')}`
+  return {
+    totals: `${host} sent ${format.amount(sent.bytes, 'bytes')} and received ${format.amount(received.bytes, 'bytes')}.`,
+    exact: `Sent: ${exact(sent)}. Received: ${exact(received)}.`,
+    reservation: complete
+      ? ''
+      : `Charts and packets count since ${format.clock(since[0])}; the totals are of the whole capture.`,
   }
 }
 

@@ -10,15 +10,34 @@ export interface Tile {
   exact: string
 }
 
+/** What has to be said about the figures. */
+export interface TileNotes {
+  /** The rest of the page is narrowed to a host. */
+  narrowed?: boolean
+  /** Nothing can be captured at the moment, so that there is no rate. */
+  idle?: boolean
+}
+
 /** The tiles; before the first snapshot each shows a dash. */
-export function tilesOf(totals: Totals | null, rates: Rates | null): Tile[] {
+export function tilesOf(
+  totals: Totals | null,
+  rates: Rates | null,
+  { narrowed = false, idle = false }: TileNotes = {},
+): Tile[] {
   const waiting = { value: '–', unit: '' }
+  if (idle) rates = null
   const span = rates ? spanWords(rates) : ''
+  // Totals and rates are not narrowed.
+  const all = narrowed ? 'all hosts' : ''
+  const idleWords = idle ? 'Nothing can be captured at the moment.' : ''
+  const spanNote = idle ? 'waiting' : all || span
   return [
     {
       label: 'Packets',
       note:
-        totals && totals.undecodable > 0 ? `${format.count(totals.undecodable)} undecodable` : '',
+        totals && totals.undecodable > 0 && !narrowed
+          ? `${format.count(totals.undecodable)} undecodable`
+          : all,
       figure: totals ? format.largeCount(totals.packets) : waiting,
       exact: totals
         ? `${format.exact(totals.packets, 'packets')}, ${format.count(totals.undecodable)} of them undecodable`
@@ -26,7 +45,7 @@ export function tilesOf(totals: Totals | null, rates: Rates | null): Tile[] {
     },
     {
       label: 'Data',
-      note: '',
+      note: all,
       figure: totals ? format.bytes(totals.bytes) : waiting,
       exact: totals
         ? `${format.exact(totals.bytes, 'bytes')} on the wire, ${format.exact(totals.capturedBytes, 'bytes')} captured`
@@ -34,15 +53,15 @@ export function tilesOf(totals: Totals | null, rates: Rates | null): Tile[] {
     },
     {
       label: 'Packets per second',
-      note: span,
+      note: spanNote,
       figure: rates ? { value: format.packetRate(rates.packetsPerSecond), unit: '' } : waiting,
-      exact: rates ? `${format.rate(rates.packetsPerSecond, 'packets')}, ${span}` : '',
+      exact: rates ? `${format.rate(rates.packetsPerSecond, 'packets')}, ${span}` : idleWords,
     },
     {
       label: 'Rate',
-      note: span,
+      note: spanNote,
       figure: rates ? format.bitRate(rates.bitsPerSecond) : waiting,
-      exact: rates ? `${format.count(rates.bitsPerSecond)} bits per second, ${span}` : '',
+      exact: rates ? `${format.count(rates.bitsPerSecond)} bits per second, ${span}` : idleWords,
     },
     droppedTile(totals, waiting),
   ]

@@ -17,13 +17,19 @@ export function countWords(kept: number, matching: number, search: string, noun:
 /** What stands in no row, in a sentence; nothing in any ordinary network. */
 export function unlistedWords(unlisted: Unlisted, kept: number, noun: Noun): string {
   const { sent, received, rowsShortBy } = unlisted
-  const short =
-    rowsShortBy > 0 ? `a row may have missed up to ${format.exact(rowsShortBy, 'packets')}` : ''
   const missing = [
     sent.packets > 0 ? `${format.exact(sent.packets, 'packets')} sent` : '',
     received.packets > 0 ? `${format.exact(received.packets, 'packets')} received` : '',
   ].filter(Boolean)
-  if (missing.length === 0) return short && `${short.replace('a row', 'A row')}.`
-  const beyond = `${missing.join(' and ')} by ${noun.many} beyond the ${format.count(kept)} that are kept are not listed`
-  return `${[beyond, short].filter(Boolean).join('; ')}.`
+  const beyond = `by ${noun.many} beyond the ${format.count(kept)} that are kept are not listed.`
+  return [missing.length > 0 ? `${missing.join(' and ')} ${beyond}` : '', shortWords(rowsShortBy)]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** How much a row may have missed; nothing in any ordinary network. */
+export function shortWords(rowsShortBy: number): string {
+  return rowsShortBy > 0
+    ? `A row may have missed up to ${format.exact(rowsShortBy, 'packets')}.`
+    : ''
 }

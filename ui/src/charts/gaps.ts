@@ -1,0 +1,122 @@
+// Times in which nothing could be captured, as a timeline draws and names them: not as no traffic.
+import type { Data, Layout } from 'plotly.js'
+
+import type { Gap, GapReason, Snapshot, Timeline } from '../lib/bindings'
+import { format } from '../lib/format'
+import type { Palette } from '../lib/palette.svelte'
+
+type Annotation = NonNullable<Layout['annotations']>[number]
+
+/** Why nothing could be captured, in a word or two. */
+export const gapWords: Record<GapReason, string> = {
+  interfaceDown: 'interface down',
+  interfaceGone: 'interface gone',
+  asleep: 'asleep',
+}
+
+/** A gap within the time that is drawn, from and up to a second. */
+export interface DrawnGap {
+  from: number
+  until: number
+  words: string
+  /** From when to when, also beyond what is drawn. */
+  times: string
+}
+
+/** The gaps of a snapshot that reach into a timeline. */
+export function gapsIn({ gaps, takenAt }: Snapshot, { start }: Timeline): DrawnGap[] {
+  return gaps
+    .map((gap) => ({
+      from: Math.max(start, momentOf(gap.from)),
+      until: momentOf(gap.until ?? takenAt),
+      words: gapWords[gap.reason],
+      times: timesOf(gap),
+    }))
+    .filter(({ from, until }) => until > from)
+}
+
+/** The gap that holds a whole step of a timeline, if one does: nothing was measured in it. */
+export function gapOver(gaps: DrawnGap[], { start, step }: Timeline, index: number) {
+  const first = start + index * step
+  return gaps.find(({ from, until }) => from <= first && first + step <= until)
+}
+
+/** Hatched bands, which say on hover why they are there. */
+export function gapBands(
+  gaps: DrawnGap[],
+  height: number,
+  timeOf: (second: number) => string,
+  palette: Palette,
+): Data[] {
+  return gaps.flatMap(({ from, until, times, words }): Data[] => [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: [from, from, until, until].map(timeOf),
+      y: [0, height, height, 0],
+      line: { width: 0 },
+      fill: 'toself',
+      fillcolor: 'transparent',
+      fillpattern: { shape: '/', size: 8, solidity: 0.12, fgcolor: palette.dim, fgopacity: 0.6 },
+      hoverinfo: 'skip',
+    },
+    {
+      type: 'scatter',
+      mode: 'markers',
+      marker: { opacity: 0 },
+      x: momentsOf(from, until).map(timeOf),
+      y: momentsOf(from, until).map(() => 0),
+      text: momentsOf(from, until).map(() => `${times}<br>${words}, nothing was captured`),
+      hoverinfo: 'text',
+    },
+  ])
+}
+
+/** A word over each band that has room for it. */
+export function gapLabels(
+  gaps: DrawnGap[],
+  [first, last]: readonly [number, number],
+  timeOf: (second: number) => string,
+  palette: Palette,
+): Partial<Annotation>[] {
+  const labels: Partial<Annotation>[] = []
+  let taken = -Infinity
+  for (const { from, until, words } of gaps) {
+    const middle = (Math.min(until, last) + Math.max(from, first)) / 2
+    // As wide as the word is in a drawing of the usual width.
+    const half = ((words.length * LETTER) / 2) * (last - first)
+    const at = Math.min(Math.max(middle, first + half), last - half)
+    if (at - half < taken || until < first || from > last) continue
+    taken = at + half
+    labels.push({
+      text: words,
+      x: timeOf(at),
+      yref: 'paper',
+      y: 1,
+      yanchor: 'top',
+      showarrow: false,
+      bgcolor: palette.surface,
+      borderpad: 2,
+      font: { size: 11, color: palette.text },
+    })
+  }
+  return labels
+}
+
+// The part of the drawing's width that a letter takes.
+const LETTER = 0.0115
+
+function momentOf([seconds, nanoseconds]: [number, number]): number {
+  return seconds + nanoseconds / 1e9
+}
+
+/** As many moments of a gap as a pointer has to find. */
+function momentsOf(from: number, until: number): number[] {
+  return Array.from({ length: 41 }, (_, index) => from + ((until - from) * index) / 40)
+}
+
+function timesOf({ from, until }: Gap): string {
+  return until
+    ? `from ${format.clock(from[0])} to ${format.clock(until[0])}`
+    : `since ${format.clock(from[0])}`
+}
