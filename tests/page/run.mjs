@@ -3,8 +3,10 @@ import { openBrowser } from './browser.mjs'
 import { summary } from './check.mjs'
 import { keyboard } from './keyboard.mjs'
 import { layout } from './layout.mjs'
+import { narrowing } from './narrowing.mjs'
 import { demoStates, serveDemo } from './serve.mjs'
 import { states, unknownState } from './states.mjs'
+import { tables } from './tables.mjs'
 import { updates } from './updates.mjs'
 
 const server = await serveDemo()
@@ -12,12 +14,13 @@ const browser = await openBrowser(server)
 try {
   const names = await demoStates()
   const half = Math.ceil(names.length / 2)
-  // Four at a time: most of a check is waiting for the page.
+  // A few at a time: most of a check is waiting for the page.
   await Promise.all([
     states(browser, names.slice(0, half)),
     states(browser, names.slice(half)).then(() => unknownState(browser)),
     layout(browser).then(() => keyboard(browser)),
-    updates(browser),
+    updates(browser).then(() => narrowing(browser)),
+    tables(browser),
   ])
 } finally {
   await browser.close()

@@ -1,13 +1,27 @@
 // What the charts draw, say and list of a snapshot.
 import { describe, expect, test } from 'vitest'
 
+import type { Gap, Snapshot } from '../lib/bindings'
 import { pictured, roundMarks } from './figure'
+import { gapLabels, gapsIn } from './gaps'
 import { hostsChart } from './hosts'
 import { imageBytes, imageHeading, imageName } from './image'
 import { protocolsChart } from './protocols'
 import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
 import { sparklinePoints } from './sparkline'
 import { plotTime, timelineChart } from './timeline'
+
+const narrowed: Snapshot = {
+  ...snapshot,
+  totals: { ...snapshot.totals, packets: 1000, bytes: 100_000 },
+  narrowing: {
+    host: '192.0.2.1',
+    sent: { packets: 2, bytes: 72 },
+    received: { packets: 1, bytes: 100 },
+    since: snapshot.startedAt,
+    complete: true,
+  },
+}
 
 describe('timeline', () => {
   test('draws one point for each step of the chosen span', () => {
@@ -41,6 +55,46 @@ describe('timeline', () => {
     expect(summary).toBe(
       'Packets per second over the last minute: at most 2 packets/s. Now 1 packets/s.',
     )
+  })
+
+  const gap = {
+    from: [1_700_000_001, 0],
+    until: [1_700_000_002, 500_000_000],
+    reason: 'asleep',
+  } satisfies Gap
+
+  test('interrupts the line where nothing was captured, and says why', () => {
+    const { drawing, table, summary } = timelineChart(
+      { ...snapshot, gaps: [gap] },
+      'oneMinute',
+      'packets',
+      palette,
+    )
+    expect(drawing.traces[0]).toMatchObject({ y: [1, null, 2] })
+    // Below the line it goes down to nothing on both sides of the gap.
+    expect(drawing.traces[1]).toMatchObject({ y: [1, 0, 0, 2] })
+    expect(drawing.traces[2]).toMatchObject({ fill: 'toself', fillpattern: { shape: '/' } })
+    expect(drawing.layout.annotations).toMatchObject([{ text: 'asleep' }])
+    expect(table.rows.map(([, rate]) => rate)).toEqual(['2 packets/s', 'asleep', '1 packets/s'])
+    expect(summary).toMatch(/Nothing was captured from 10:13:21.PM to 10:13:22.PM: asleep\.$/)
+  })
+
+  test('has no rate of now while nothing is captured, or while it is narrowed', () => {
+    const open = { ...snapshot, gaps: [{ ...gap, until: null }] }
+    const { summary } = timelineChart(open, 'all', 'packets', palette)
+    expect(summary).not.toContain('Now')
+    expect(summary).toMatch(/Nothing was captured since 10:13:21.PM: asleep\.$/)
+    expect(timelineChart(narrowed, 'all', 'packets', palette).summary).not.toContain('Now')
+  })
+
+  test('draws only gaps that reach into its time, and words only where there is room', () => {
+    const long = { ...gap, from: [1, 0] satisfies [number, number] }
+    const past = { ...gap, from: [1, 0], until: [2, 0] } satisfies Gap
+    const drawn = gapsIn({ ...snapshot, gaps: [past, long, gap] }, snapshot.timelines.all)
+    expect(drawn.map(({ from }) => from)).toEqual([1_700_000_000, 1_700_000_001])
+    const labels = gapLabels(drawn, [1_700_000_000, 1_700_000_060], String, palette)
+    expect(labels).toHaveLength(1)
+    expect(labels[0]).toMatchObject({ x: '1700000000', xanchor: 'left' })
   })
 
   test('is empty without packets', () => {
@@ -81,6 +135,12 @@ describe('protocols', () => {
     expect(summary).toBe('Protocols by bytes: TCP 58.1%, UDP 41.9%.')
   })
 
+  test('divide the packets of the host that everything is narrowed to', () => {
+    const { legend, drawing } = protocolsChart(narrowed, 'packets', palette)
+    expect(legend[0]).toMatchObject({ protocol: 'UDP', share: '66.7%' })
+    expect(drawing.layout.annotations?.[0]?.text).toBe('<b>3</b>')
+  })
+
   test('draw a name from the network as text', () => {
     const named = { ...snapshot, protocols: [{ protocol: '<b>x</b>', packets: 1, bytes: 1 }] }
     const [ring] = protocolsChart(named, 'packets', palette).drawing.traces
@@ -99,6 +159,12 @@ describe('hosts', () => {
     expect(drawing.traces[0]).toMatchObject({ type: 'bar', x: amounts })
     expect(drawing.traces[1]).toMatchObject({ text: addresses })
     expect(table.rows.map(([address]) => address)).toEqual(addresses)
+  })
+
+  test('can be picked by their bars, and in their table', () => {
+    const { drawing, table } = hostsChart(snapshot, 'sources', 'packets', palette)
+    expect(drawing.traces[0]).toMatchObject({ customdata: ['192.0.2.1', '192.0.2.2'] })
+    expect(table.columns.map(({ hosts }) => hosts ?? false)).toEqual([true, false, false])
   })
 
   test('say who leads', () => {

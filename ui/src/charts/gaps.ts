@@ -72,7 +72,7 @@ export function gapBands(
   ])
 }
 
-/** A word over each band that has room for it. */
+/** A word over each band that has room for it; near an edge it is set against the edge. */
 export function gapLabels(
   gaps: DrawnGap[],
   [first, last]: readonly [number, number],
@@ -80,17 +80,23 @@ export function gapLabels(
   palette: Palette,
 ): Partial<Annotation>[] {
   const labels: Partial<Annotation>[] = []
+  const span = last - first
   let taken = -Infinity
   for (const { from, until, words } of gaps) {
-    const middle = (Math.min(until, last) + Math.max(from, first)) / 2
-    // As wide as the word is in a drawing of the usual width.
-    const half = ((words.length * LETTER) / 2) * (last - first)
-    const at = Math.min(Math.max(middle, first + half), last - half)
-    if (at - half < taken || until < first || from > last) continue
-    taken = at + half
+    if (until < first || from > last) continue
+    const [left, right] = [Math.max(from, first), Math.min(until, last)]
+    const middle = (left + right) / 2
+    const width = words.length * LETTER * span
+    const side =
+      middle < first + EDGE * span ? 'left' : middle > last - EDGE * span ? 'right' : 'center'
+    const x = { left, center: middle, right }[side]
+    const begins = x - { left: 0, center: width / 2, right: width }[side]
+    if (begins < taken) continue
+    taken = begins + width
     labels.push({
       text: words,
-      x: timeOf(at),
+      x: timeOf(x),
+      xanchor: side,
       yref: 'paper',
       y: 1,
       yanchor: 'top',
@@ -103,8 +109,9 @@ export function gapLabels(
   return labels
 }
 
-// The part of the drawing's width that a letter takes.
+// The parts of the drawing's width that a letter takes, and in which a word could leave it.
 const LETTER = 0.0115
+const EDGE = 0.2
 
 function momentOf([seconds, nanoseconds]: [number, number]): number {
   return seconds + nanoseconds / 1e9

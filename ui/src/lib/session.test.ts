@@ -8,7 +8,7 @@ import { DemoBackend } from './demo/backend'
 import { demoFailures } from './demo/failures'
 import { scenes } from './demo/scenes'
 import { failureFrom } from './failure'
-import { screenOf, Session } from './session.svelte'
+import { screenOf, Session, snapshotOf } from './session.svelte'
 
 const target = {
   source: { kind: 'interface', name: 'eth0' },
@@ -61,6 +61,24 @@ test('an interval that is refused goes back to what it was', async () => {
   const session = new Session(refusing)
   await session.setInterval(500)
   expect(session.settings.intervalMs).toBe(2000)
+})
+
+test('Escape leaves what was entered last, and the narrowing at the end', async () => {
+  const session = new Session(new DemoBackend(scenes.narrowed, 7))
+  session.open()
+  await until(() => session.ready)
+  const left: string[] = []
+  const release = session.onEscape(() => left.push('first'))
+  const releaseLast = session.onEscape(() => left.push('last'))
+  session.escape()
+  releaseLast()
+  session.escape()
+  release()
+  expect(left).toEqual(['last', 'first'])
+  const narrowed = () => snapshotOf(session.state)?.narrowing ?? null
+  expect(narrowed()).not.toBeNull()
+  session.escape()
+  await until(() => narrowed() === null)
 })
 
 test('a backend that does not answer leaves a reason instead of an empty page', async () => {

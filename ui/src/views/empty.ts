@@ -36,7 +36,12 @@ export function emptiness(state: CaptureState): Emptiness {
         coming: false,
       }
     case 'failed':
-      return { why: 'The capture broke off before the first packet.', coming: false }
+      return {
+        why: state.snapshot
+          ? 'The capture broke off, and its hosts can no longer be asked for.'
+          : 'The capture broke off before the first packet.',
+        coming: false,
+      }
   }
 }
 

@@ -33,7 +33,9 @@ const states: readonly TcpState[] = ['synSent', 'synReceived', 'closing', 'close
 /** Counts packets by host and by flow. */
 export class Census {
   #hosts = new Map<string, HostRow>()
-  #flows = new Map<string, FlowRow>()
+  #flows: FlowRow[] = []
+  // By client, server, and what remains as a number: a text of all would take longer to make than to find.
+  #flowsOf = new Map<string, Map<string, Map<number, FlowRow>>>()
   #unlisted = nothing
   #sortedHosts = new Sorted<HostRow>()
   #sortedFlows = new Sorted<FlowRow>()
@@ -41,7 +43,8 @@ export class Census {
   constructor(flood?: Flood) {
     if (!flood) return
     for (const row of flood.hosts) this.#hosts.set(row.address, row)
-    for (const row of flood.flows) this.#flows.set(keyOf(row), row)
+    // Each of these addresses sends once: no later packet belongs to their flows.
+    this.#flows = [...flood.flows]
     this.#unlisted = flood.unlisted
   }
 
@@ -86,8 +89,8 @@ export class Census {
   }
 
   flows(query: FlowQuery, offset: number, count: number): FlowPage {
-    const rows = this.#sortedFlows.rows(query, () => sortedFlows([...this.#flows.values()], query))
-    return this.#page(this.#flows.size, rows, offset, count)
+    const rows = this.#sortedFlows.rows(query, () => sortedFlows(this.#flows, query))
+    return this.#page(this.#flows.length, rows, offset, count)
   }
 
   #page<Row>(kept: number, rows: Row[], offset: number, count: number) {
@@ -106,12 +109,15 @@ export class Census {
     const { protocol, sourcePort, destinationPort, time, wireLength } = packet
     if (sourcePort === null || destinationPort === null) return
     // Who asks has a port of no meaning, and those are the high ones.
-    const asks = sourcePort >= destinationPort
+    const asks =
+      sourcePort === destinationPort ? source <= destination : sourcePort > destinationPort
     const ends = asks
       ? { client: source, clientPort: sourcePort, server: destination, serverPort: destinationPort }
       : { client: destination, clientPort: destinationPort, server: source, serverPort: sourcePort }
-    const key = keyOf({ protocol, ...ends })
-    let row = this.#flows.get(key)
+    const servers = inner(this.#flowsOf, ends.client, () => new Map<string, Map<number, FlowRow>>())
+    const flows = inner(servers, ends.server, () => new Map<number, FlowRow>())
+    const key = (ends.clientPort * 65_536 + ends.serverPort) * 2 + (protocol === 'TCP' ? 1 : 0)
+    let row = flows.get(key)
     if (!row) {
       row = {
         protocol,
@@ -122,18 +128,24 @@ export class Census {
         lastSeen: time,
         tcpState: protocol === 'TCP' ? (states[ends.clientPort % 31] ?? 'established') : null,
       }
-      this.#flows.set(key, row)
+      flows.set(key, row)
+      this.#flows.push(row)
     }
     add(asks ? row.sent : row.received, wireLength)
     row.lastSeen = time
   }
 
   #busiest(direction: 'sent' | 'received', by: keyof Volume): HostFigures[] {
-    return [...this.#hosts.values()]
-      .filter((row) => row[direction].packets > 0)
-      .sort((a, b) => b[direction][by] - a[direction][by] || (a.address < b.address ? -1 : 1))
-      .slice(0, TOP_ROWS)
-      .map((row) => ({ address: row.address, ...row[direction] }))
+    // One look at each row: after a flood there are too many to be sorted.
+    const first: HostRow[] = []
+    for (const row of this.#hosts.values()) {
+      const amount = row[direction][by]
+      if (amount === 0 || amount < (first[TOP_ROWS - 1]?.[direction][by] ?? 0)) continue
+      first.push(row)
+      first.sort((a, b) => b[direction][by] - a[direction][by] || (a.address < b.address ? -1 : 1))
+      first.length = Math.min(first.length, TOP_ROWS)
+    }
+    return first.map((row) => ({ address: row.address, ...row[direction] }))
   }
 }
 
@@ -154,8 +166,10 @@ class Sorted<Row> {
   }
 }
 
-function keyOf(row: Pick<FlowRow, 'protocol' | 'client' | 'clientPort' | 'server' | 'serverPort'>) {
-  return `${row.protocol} ${row.client} ${row.clientPort} ${row.server} ${row.serverPort}`
+function inner<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
 }
 
 function add(volume: Volume, bytes: number): void {

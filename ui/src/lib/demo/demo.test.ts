@@ -49,6 +49,35 @@ describe('traffic', () => {
     expect(traffic.page(oldestKept + 4, 200).rows).toHaveLength(5)
   })
 
+  test('lists every host and flow, sorted and searched', () => {
+    const all = traffic.hosts({ column: 'bytes', reversed: false, search: '' }, 0, 1000)
+    const bytes = all.rows.map(({ sent, received }) => sent.bytes + received.bytes)
+    expect(bytes).toEqual([...bytes].sort((a, b) => b - a))
+    expect(all.kept).toBe(all.rows.length)
+    const least = traffic.hosts({ column: 'bytes', reversed: true, search: '' }, 0, 3).rows
+    expect(least.map(({ address }) => address)[0]).toBe(all.rows.at(-1)?.address)
+    const web = traffic.flows({ column: 'server', reversed: false, search: 'TCP :443' }, 2, 2)
+    expect(web.rows.map(({ server }) => server)).toEqual(['140.82.121.4', '142.250.74.78'])
+    expect(web.matching).toBeLessThan(web.kept)
+  })
+
+  test('counts only one host when it is narrowed, and says since when', () => {
+    const host = '140.82.121.4'
+    traffic.narrow(host)
+    traffic.table = { of: 'flows', column: 'bytes', reversed: false, search: '' }
+    const { narrowing, recent, table, totals } = traffic.snapshot()
+    expect(narrowing).toMatchObject({ host, complete: false })
+    expect(narrowing?.since[0]).toBeGreaterThan(options.start)
+    expect(recent.every(({ source, destination }) => [source, destination].includes(host))).toBe(
+      true,
+    )
+    expect(table?.page.kept).toBe(1)
+    expect(totals).toEqual(snapshot.totals)
+    traffic.narrow(null)
+    traffic.table = null
+    expect(traffic.snapshot().recent).toEqual(snapshot.recent)
+  })
+
   function newestLessThan(fewer: number) {
     return snapshot.totals.packets - fewer
   }
@@ -153,7 +182,7 @@ describe('the backend', () => {
     for (const { name } of demoStates) {
       const scene = sceneOf(name)
       expect(scene, name).not.toBeNull()
-      if (name === 'flood' || !scene) continue
+      if (['flood', 'more-hosts-than-kept'].includes(name) || !scene) continue
       const states = await follow(new DemoBackend(scene, 7))
       expect(states, name).toHaveLength(1)
     }

@@ -43,7 +43,7 @@ export class Figures {
     return this.#kept
   }
 
-  /** Counts the packets of a second; there may be none. */
+  /** Counts the packets of a second, and numbers them; there may be none. */
   countSecond(second: number, packets: readonly PacketRow[]): void {
     while (this.#perSecond.length <= second - this.start) {
       this.#perSecond.push({ packets: 0, bytes: 0 })
@@ -94,7 +94,8 @@ export class Figures {
       add(this.#ipVersions[source?.includes(':') ? 'ipv6' : 'ipv4'], wireLength)
       this.census.count(packet)
     }
-    this.#kept.push({ ...packet, number: this.total.packets })
+    packet.number = this.total.packets
+    this.#kept.push(packet)
   }
 
   #timeline(seconds: number, step: number): Timeline {

@@ -108,7 +108,7 @@ export const scenes = {
   },
   huge: { reads: 'billion', run: { target: large, past: 60 }, state: hugeTotals },
   hosts: { reads: '20 hosts', opens: 'hosts', run: { target: wifi, past: 308 } },
-  connections: { reads: '11 connections', opens: 'connections', run: { target: wifi, past: 308 } },
+  connections: { reads: '13 connections', opens: 'connections', run: { target: wifi, past: 308 } },
   'many-hosts': {
     reads: 'hosts',
     opens: 'hosts',

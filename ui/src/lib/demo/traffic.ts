@@ -159,8 +159,11 @@ export class Traffic {
   }
 }
 
+/** Copies of the packets of a host, because those have numbers of their own. */
 function packetsOf(host: string, packets: readonly PacketRow[]): PacketRow[] {
-  return packets.filter(({ source, destination }) => source === host || destination === host)
+  return packets
+    .filter(({ source, destination }) => source === host || destination === host)
+    .map((packet) => ({ ...packet }))
 }
 
 function mean(numbers: number[]): number {

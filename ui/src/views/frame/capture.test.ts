@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 
 import { demoInterfaces } from '../../lib/demo/interfaces'
 import { sample, wifi } from '../../lib/demo/scenes'
-import { sourceWords } from './capture'
+import { sampleSnapshot } from '../../charts/sample'
+import type { CaptureState, Gap } from '../../lib/bindings'
+import { narrowingWords, openGap, sourceWords, standing, waitingWords } from './capture'
 
 const list = { phase: 'listed', interfaces: demoInterfaces(7, 0) } as const
 
@@ -28,4 +30,54 @@ test('a file has its place, and a name that could deceive is made visible', () =
   })
   const deceiving = { ...sample, label: 'harmless\u202epacp.exe' }
   expect(sourceWords(deceiving, list).label).toBe('harmless\ufffdpacp.exe')
+})
+
+const running = (gaps: Gap[], display: 'live' | 'paused' = 'live'): CaptureState => ({
+  phase: 'running',
+  target: wifi,
+  started: {
+    source: wifi.source,
+    linkType: 'EN10MB',
+    filter: '',
+    snaplen: 262_144,
+    intervalMs: 2000,
+  },
+  display,
+  snapshot: { ...sampleSnapshot, gaps },
+  notices: [],
+})
+
+test.each([
+  ['interfaceGone', 'Waiting for wlp2s0 to come back'],
+  ['interfaceDown', 'Waiting for wlp2s0 to be switched on'],
+  ['asleep', 'Waiting for the computer to wake up'],
+] as const)('a gap that goes on because of %s is waited for', (reason, words) => {
+  const state = running([{ from: [1, 0], until: null, reason }])
+  expect(standing(state)).toEqual({ word: 'Waiting', tone: 'waiting' })
+  expect(waitingWords(state)).toBe(words)
+  expect(standing(running([{ from: [1, 0], until: [2, 0], reason }])).word).toBe('Live')
+})
+
+test('held figures are paused, also while nothing is captured', () => {
+  const gap: Gap = { from: [1, 0], until: null, reason: 'asleep' }
+  expect(standing(running([gap], 'paused')).word).toBe('Paused')
+  expect(openGap(null)).toBeNull()
+})
+
+test('what is counted of a host, and since when its packets are', () => {
+  const narrowing = {
+    host: '192.0.2.1',
+    sent: { packets: 1200, bytes: 45_600 },
+    received: { packets: 1, bytes: 60 },
+    since: sampleSnapshot.startedAt,
+    complete: true,
+  }
+  expect(narrowingWords(narrowing)).toEqual({
+    totals: '192.0.2.1 sent 45.6\u00a0kB and received 60\u00a0B.',
+    exact: 'Sent: 1,200 packets, 45,600 bytes. Received: 1 packet, 60 bytes.',
+    reservation: '',
+  })
+  expect(narrowingWords({ ...narrowing, complete: false }).reservation).toMatch(
+    /^Charts and packets count since 10:13:20.PM; the totals are of the whole capture\.$/,
+  )
 })

@@ -46,6 +46,14 @@ describe('tiles', () => {
     expect(tilesOf(file, null).at(-1)?.figure.unit).toBe('not recorded in a file')
   })
 
+  test('say that they count all hosts while the rest is narrowed, and show no rate while waiting', () => {
+    const { totals, rates } = sampleSnapshot
+    const narrowed = tilesOf(totals, rates, { narrowed: true }).map(({ note }) => note)
+    expect(narrowed.slice(0, 4)).toEqual(Array(4).fill('all hosts'))
+    const idle = tilesOf(totals, rates, { idle: true })[3]
+    expect([idle?.figure.value, idle?.note]).toEqual(['–', 'waiting'])
+  })
+
   test('wait for the first figures with a dash', () => {
     expect(tilesOf(null, null).map(({ figure }) => figure.value)).toEqual(['–', '–', '–', '–', '–'])
   })

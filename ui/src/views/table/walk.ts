@@ -47,7 +47,7 @@ function hostsIn(row: HTMLElement | undefined): HTMLElement[] {
 
 /** Whether a row is wholly below the heading. */
 function isBelow(row: HTMLElement, scroller: HTMLElement): boolean {
-  const heading = scroller.querySelector('thead')?.getBoundingClientRect().bottom ?? 0
+  const heading = scroller.querySelector('th')?.getBoundingClientRect().bottom ?? 0
   return row.getBoundingClientRect().top >= heading - 1
 }
 
