@@ -35,7 +35,7 @@ export async function narrowing({ onPage }) {
       await page.getByRole('region', { name: 'Table of hosts' }).focus()
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('ArrowDown')
-      await page.getByText('resting under the pointer').waitFor()
+      await page.getByText('resting under the focus').waitFor()
       const named = await page.evaluate(() => document.activeElement.ariaLabel)
       expect(named === `Narrow to ${HOST}`, `the focus is on ${named}`)
       await page.keyboard.press('ArrowUp')

@@ -2,11 +2,12 @@
 import { emit } from '@tauri-apps/api/event'
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks'
 import { flushSync, mount, unmount } from 'svelte'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import App from './App.svelte'
 import { windowBackend } from './lib/backend'
-import type { CaptureState, InterfaceList } from './lib/bindings'
+import { sampleSnapshot } from './charts/sample'
+import type { CaptureState, InterfaceList, Snapshot } from './lib/bindings'
 import { demoFailures } from './lib/demo/failures'
 import { demoInterfaces } from './lib/demo/interfaces'
 
@@ -142,4 +143,108 @@ test('rights that are missing are asked for once, with the command to copy', asy
   expect(calls.map(([name]) => name)).not.toContain('start_capture')
   button('Check again')?.click()
   await vi.waitFor(() => expect(calls.at(-1)?.[0]).toBe('reload_interfaces'))
+})
+
+describe('a table', () => {
+  const query = { column: 'bytes', reversed: false, search: '' } as const
+  const row = {
+    address: '192.0.2.7',
+    sent: { packets: 1, bytes: 60 },
+    received: { packets: 2, bytes: 3000 },
+  }
+
+  function running(table: Snapshot['table'], host?: string): CaptureState {
+    const source = { kind: 'interface', name: 'eth0' } as const
+    const volume = { packets: 3, bytes: 3060 }
+    const since = sampleSnapshot.startedAt
+    const narrowing = host ? { host, sent: volume, received: volume, since, complete: false } : null
+    return {
+      phase: 'running',
+      target: { source, label: 'Ethernet', filter: 'tcp or udp' },
+      started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000 },
+      display: 'live',
+      snapshot: { ...sampleSnapshot, table, narrowing },
+      notices: [],
+    }
+  }
+
+  const hosts = (search: string, matching: number): Snapshot['table'] => {
+    const none = { packets: 0, bytes: 0 }
+    const unlisted = { sent: none, received: none, rowsShortBy: 0 }
+    const rows = matching > 0 ? [row] : []
+    return { of: 'hosts', query: { ...query, search }, page: { kept: 1, matching, unlisted, rows } }
+  }
+
+  /** The last command that is not about the filter that is typed. */
+  const asked = () => calls.filter(([name]) => name !== 'check_filter').at(-1)
+
+  async function press(key: string, more: KeyboardEventInit = {}) {
+    window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+
+  test('is asked for by its view, keeps its rows until others come, and is given up after it', async () => {
+    state = running(null)
+    open()
+    await says('Recent packets')
+    await press('2')
+    expect(asked()).toEqual(['set_table', { query: { of: 'hosts', ...query } }])
+    await emit('capture-state', running(hosts('', 1)))
+    await says('1 host')
+    button('Address')?.click()
+    await vi.waitFor(() =>
+      expect(asked()).toEqual([
+        'set_table',
+        { query: { of: 'hosts', ...query, column: 'address' } },
+      ]),
+    )
+    await emit('capture-state', running(hosts('', 0)))
+    flushSync()
+    expect(words()).toContain('1 host')
+    await press('3')
+    expect(asked()?.[1]).toMatchObject({ query: { of: 'flows' } })
+    await press('1')
+    expect(asked()).toEqual(['set_table', { query: null }])
+  })
+
+  test('narrows to the host that is clicked, and Escape takes it away', async () => {
+    state = running(hosts('', 1))
+    open()
+    await says('Recent packets')
+    await press('2')
+    await says('1 host')
+    button('Narrow to 192.0.2.7')?.click()
+    await vi.waitFor(() => expect(asked()).toEqual(['narrow', { host: '192.0.2.7' }]))
+    await emit('capture-state', running(hosts('', 1), '192.0.2.7'))
+    await says('192.0.2.7 sent')
+    expect(button('Narrow to 192.0.2.7')).toBeUndefined()
+    button('Capture only this host')?.click()
+    await vi.waitFor(() =>
+      expect(asked()).toEqual(['restart_capture', { filter: '(tcp or udp) and host 192.0.2.7' }]),
+    )
+    await press('Escape')
+    expect(asked()).toEqual(['narrow', { host: null }])
+  })
+
+  test('without a match says so and offers to clear the search', async () => {
+    state = running(hosts('', 1))
+    open()
+    await says('Recent packets')
+    await press('2')
+    await press('f', { ctrlKey: true })
+    const search = document.querySelector<HTMLInputElement>('[data-search]')
+    expect(document.activeElement).toBe(search)
+    if (search) search.value = 'zebra'
+    search?.dispatchEvent(new Event('input', { bubbles: true }))
+    await vi.waitFor(() =>
+      expect(asked()?.[1]).toEqual({ query: { of: 'hosts', ...query, search: 'zebra' } }),
+    )
+    await emit('capture-state', running(hosts('zebra', 0)))
+    await says('No host matches “zebra”.')
+    expect(words()).toContain('0 of 1 match')
+    ;[...document.querySelectorAll('button')]
+      .find((one) => one.textContent.trim() === 'Clear the search')
+      ?.click()
+    await vi.waitFor(() => expect(asked()?.[1]).toEqual({ query: { of: 'hosts', ...query } }))
+  })
 })

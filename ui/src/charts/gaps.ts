@@ -48,13 +48,15 @@ export function gapBands(
   timeOf: (second: number) => string,
   palette: Palette,
 ): Data[] {
-  return gaps.flatMap(({ from, until, times, words }): Data[] => [
+  if (gaps.length === 0) return []
+  const points = gaps.flatMap((gap) => momentsOf(gap).map((moment) => ({ ...gap, moment })))
+  return [
     {
       type: 'scatter',
-      mode: 'lines',
-      x: [from, from, until, until].map(timeOf),
-      y: [0, height, height, 0],
-      line: { width: 0 },
+      mode: 'none',
+      // An empty point ends a band.
+      x: gaps.flatMap(({ from, until }) => [...[from, from, until, until].map(timeOf), null]),
+      y: gaps.flatMap(() => [0, height, height, 0, null]),
       fill: 'toself',
       fillcolor: 'transparent',
       fillpattern: { shape: '/', size: 8, solidity: 0.12, fgcolor: palette.dim, fgopacity: 0.6 },
@@ -64,12 +66,12 @@ export function gapBands(
       type: 'scatter',
       mode: 'markers',
       marker: { opacity: 0 },
-      x: momentsOf(from, until).map(timeOf),
-      y: momentsOf(from, until).map(() => 0),
-      text: momentsOf(from, until).map(() => `${times}<br>${words}, nothing was captured`),
+      x: points.map(({ moment }) => timeOf(moment)),
+      y: points.map(() => 0),
+      text: points.map(({ times, words }) => `${times}<br>${words}, nothing was captured`),
       hoverinfo: 'text',
     },
-  ])
+  ]
 }
 
 /** A word over each band that has room for it; near an edge it is set against the edge. */
@@ -118,8 +120,8 @@ function momentOf([seconds, nanoseconds]: [number, number]): number {
 }
 
 /** As many moments of a gap as a pointer has to find. */
-function momentsOf(from: number, until: number): number[] {
-  return Array.from({ length: 41 }, (_, index) => from + ((until - from) * index) / 40)
+function momentsOf({ from, until }: DrawnGap): number[] {
+  return Array.from({ length: 21 }, (_, index) => from + ((until - from) * index) / 20)
 }
 
 function timesOf({ from, until }: Gap): string {

@@ -62,10 +62,10 @@ export function timelineChart(
         },
         {
           type: 'scatter',
-          mode: 'lines',
+          mode: 'none',
           ...outline(times, measured),
           hoverinfo: 'skip',
-          line: { width: 0, shape },
+          line: { shape },
           fill: 'tozeroy',
           fillcolor: `${palette.accent}24`,
         },

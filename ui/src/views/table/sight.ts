@@ -1,4 +1,4 @@
-// Which rows of a long table are in sight.
+// Which rows of a long table are in sight, and what they rest under.
 
 /** Every row is as high as every other, so that its place follows from its number. */
 export const ROW_HEIGHT = 25
@@ -13,6 +13,9 @@ export interface Sight {
   above: number
   below: number
 }
+
+/** What the rows rest under. */
+export type Rest = 'pointer' | 'focus'
 
 export function inSight(scrolled: number, height: number, length: number): Sight {
   const top = Math.floor(scrolled / ROW_HEIGHT)
