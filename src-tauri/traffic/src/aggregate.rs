@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::counts::Counts;
-use crate::flow::Flows;
+use crate::flow::{FOUND_AT_ONCE, Flows};
 use crate::gap::{GapReason, Gaps};
 use crate::listing::Listing;
 use crate::narrowing::Narrowed;
@@ -87,15 +87,27 @@ impl Aggregator {
 
     /// Counts a packet.
     pub fn count(&mut self, packet: &DecodedPacket) {
-        let volume = Volume::of_packet(packet.wire_length);
+        self.count_all(std::slice::from_ref(packet));
+    }
+
+    /// Counts packets in their order, faster than one by one.
+    pub fn count_all(&mut self, packets: &[DecodedPacket]) {
         let Self { whole, flows, .. } = self;
-        whole.count(packet, volume);
-        let hosts = &mut whole.hosts;
-        flows.count(packet, volume, |slots| {
-            hosts.count(packet.ends, volume, slots)
-        });
+        for together in packets.chunks(FOUND_AT_ONCE) {
+            let found = flows.find(together);
+            for (flow, packet) in found.iter().zip(together) {
+                let volume = Volume::of_packet(packet.wire_length);
+                let hosts = &mut whole.hosts;
+                flows.count(packet, volume, *flow, |slots| {
+                    hosts.count(packet.ends, volume, slots)
+                });
+            }
+        }
+        whole.count_all(packets);
         if let Some(narrowed) = &mut self.narrowed {
-            narrowed.count(packet, volume);
+            for packet in packets {
+                narrowed.count(packet);
+            }
         }
     }
 
@@ -218,7 +230,7 @@ impl Aggregator {
         let since = recent.oldest_first().next().map(|packet| packet.time);
         let mut narrowed = Narrowed::new(host, since.filter(|_| !is_complete));
         for packet in recent.oldest_first() {
-            narrowed.count(packet, Volume::of_packet(packet.wire_length));
+            narrowed.count(packet);
         }
         narrowed
     }
@@ -227,7 +239,10 @@ impl Aggregator {
         match self.clock {
             // Both ends move when the clock is set; the time between them stays true.
             Clock::Wall => (moment.now.before(moment.elapsed), moment.now),
-            Clock::Packets => self.whole.span.unwrap_or_default(),
+            Clock::Packets => {
+                let span = self.whole.span;
+                span.map(|span| (span.first, span.last)).unwrap_or_default()
+            }
         }
     }
 

@@ -19,6 +19,17 @@ use crate::protocol::Protocol;
 /// left alone: a tunnel counts as what its outer header says.
 #[must_use]
 pub fn decode(link: LinkType, packet: &CapturedPacket<'_>) -> DecodedPacket {
+    // Nearly all frames are like that, and need not be looked at any closer.
+    if let Some(bytes) = link::plain_ip(link, packet.bytes)
+        && let Some(network) = network(bytes)
+    {
+        return decoded(packet, &network);
+    }
+    decode_other(link, packet)
+}
+
+#[inline(never)]
+fn decode_other(link: LinkType, packet: &CapturedPacket<'_>) -> DecodedPacket {
     let stripped = link::strip(link, packet.bytes);
     let network = match stripped.payload {
         LinkPayload::Other(protocol) => Network::without_ip(stripped.ends, protocol),
@@ -26,6 +37,11 @@ pub fn decode(link: LinkType, packet: &CapturedPacket<'_>) -> DecodedPacket {
             network(bytes).unwrap_or(Network::without_ip(stripped.ends, Protocol::BadIp))
         }
     };
+    decoded(packet, &network)
+}
+
+#[inline]
+fn decoded(packet: &CapturedPacket<'_>, network: &Network<'_>) -> DecodedPacket {
     DecodedPacket {
         time: packet.time,
         wire_length: packet.wire_length,
@@ -55,6 +71,7 @@ impl Network<'_> {
     }
 }
 
+#[inline]
 fn network(bytes: &[u8]) -> Option<Network<'_>> {
     match bytes.first()? >> 4 {
         4 => ipv4(bytes),
@@ -63,6 +80,7 @@ fn network(bytes: &[u8]) -> Option<Network<'_>> {
     }
 }
 
+#[inline]
 fn ipv4(bytes: &[u8]) -> Option<Network<'_>> {
     let header = Ipv4HeaderSlice::from_slice(bytes).ok()?;
     let later_fragment = header.fragments_offset().value() != 0;

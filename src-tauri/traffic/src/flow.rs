@@ -1,15 +1,15 @@
 //! Flows: both directions between two endpoints, over TCP or UDP.
 
-use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
+use crate::flow_key::{self, Address, Direction, FlowKey};
 use crate::host::HostSlots;
 use crate::listing::{Place, Rows};
-use crate::packet::{DecodedPacket, Ends, TcpFlags};
-use crate::protocol::Protocol;
+use crate::packet::{DecodedPacket, TcpFlags};
 use crate::rows::{TcpState, Unlisted};
-use crate::table::{BoundedTable, Row, Slot, Tally};
-use crate::units::{PacketCount, Timestamp, Volume};
+use crate::table::{BoundedTable, Found, Row, Slot, Tally};
+use crate::tcp::{ACK, SYN, TcpProgress};
+use crate::units::{PacketCount, Span, Timestamp, Volume};
 
 /// The most flows over IPv4 that are kept: a busy server has some ten thousand at a time. Seven eighths
 /// of a power of two is what a hash table fills before it grows; 15 MB.
@@ -18,71 +18,25 @@ pub const KEPT_FLOWS: usize = 114_688;
 /// The most flows over IPv6 that are kept, likewise; 9 MB.
 pub const KEPT_FLOWS6: usize = 57_344;
 
-/// A flow's endpoints and protocol, with addresses of one IP version. The same in both directions,
-/// because its ends are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FlowKey<A> {
-    transport: Transport,
-    low: (A, u16),
-    high: (A, u16),
+/// Packets whose flows are looked for at once: as many as a processor can wait for at a time, and few
+/// enough for all of them to stay in its nearest cache.
+pub const FOUND_AT_ONCE: usize = 16;
+
+/// Where a packet's flow is, and which way the packet goes.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct FoundFlow {
+    found: Found,
+    table: FlowTable,
+    direction: Direction,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Transport {
-    Tcp,
-    Udp,
-}
-
-/// Which way a packet of a flow goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// From the low end to the high one; also where both ends are the same.
-    Up,
-    /// From the high end to the low one.
-    Down,
-}
-
-impl<A: Copy + Ord> FlowKey<A> {
-    fn new(transport: Transport, source: (A, u16), destination: (A, u16)) -> (Self, Direction) {
-        let (direction, low, high) = if source <= destination {
-            (Direction::Up, source, destination)
-        } else {
-            (Direction::Down, destination, source)
-        };
-        let key = Self {
-            transport,
-            low,
-            high,
-        };
-        (key, direction)
-    }
-}
-
-impl<A> FlowKey<A> {
-    fn ports_and_transport(&self) -> u64 {
-        let transport = match self.transport {
-            Transport::Tcp => 6,
-            Transport::Udp => 17,
-        };
-        u64::from(self.low.1) << 32 | u64::from(self.high.1) << 16 | transport
-    }
-}
-
-// A few whole numbers are hashed faster than the bytes of a struct.
-impl Hash for FlowKey<Ipv4Addr> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let (low, high) = (self.low.0.to_bits(), self.high.0.to_bits());
-        state.write_u64(u64::from(low) << 32 | u64::from(high));
-        state.write_u64(self.ports_and_transport());
-    }
-}
-
-impl Hash for FlowKey<Ipv6Addr> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u128(self.low.0.to_bits());
-        state.write_u128(self.high.0.to_bits());
-        state.write_u64(self.ports_and_transport());
-    }
+#[derive(Debug, Default, Clone, Copy)]
+enum FlowTable {
+    V4,
+    V6,
+    /// What has no ports is in none.
+    #[default]
+    None,
 }
 
 /// A flow of either IP version, by who opened it.
@@ -97,16 +51,15 @@ pub(crate) struct FlowId {
 }
 
 impl FlowId {
-    fn new<A: Copy + Into<IpAddr>>(key: &FlowKey<A>, flow: &FlowVolumes) -> Self {
-        let low = SocketAddr::new(key.low.0.into(), key.low.1);
-        let high = SocketAddr::new(key.high.0.into(), key.high.1);
+    fn new<A: Address>(key: &FlowKey<A>, flow: &FlowVolumes) -> Self {
+        let (low, high) = key.ends();
         let (client, server) = if flow.opened_down {
             (high, low)
         } else {
             (low, high)
         };
         Self {
-            protocol: key.transport.name(),
+            protocol: key.transport().name(),
             client,
             server,
         }
@@ -118,31 +71,12 @@ impl FlowId {
     }
 }
 
-impl Transport {
-    fn of(packet: &DecodedPacket) -> Option<Self> {
-        if packet.protocol == Protocol::TCP {
-            Some(Self::Tcp)
-        } else if packet.protocol == Protocol::UDP {
-            Some(Self::Udp)
-        } else {
-            None
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Tcp => "TCP",
-            Self::Udp => "UDP",
-        }
-    }
-}
-
 /// What one flow carried.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct FlowVolumes {
     up: Volume,
     down: Volume,
-    seen: Option<(Timestamp, Timestamp)>,
+    seen: Option<Span>,
     opened_down: bool,
     tcp: TcpProgress,
     low_host: Slot,
@@ -176,9 +110,9 @@ impl FlowVolumes {
         if self.opened_down { self.up } else { self.down }
     }
 
-    /// When the earliest and the latest packet were captured.
-    pub(crate) fn seen(&self) -> (Timestamp, Timestamp) {
-        self.seen.unwrap_or_default()
+    /// When its earliest and its latest packet were captured.
+    pub(crate) fn seen(&self) -> Span {
+        self.seen.unwrap_or(Span::at(Timestamp::default()))
     }
 
     /// How far a TCP connection has come.
@@ -210,10 +144,10 @@ impl FlowVolumes {
             Direction::Up => self.up += volume,
             Direction::Down => self.down += volume,
         }
-        self.seen = Some(match self.seen {
-            None => (packet.time, packet.time),
-            Some((first, last)) => (first.min(packet.time), last.max(packet.time)),
-        });
+        match &mut self.seen {
+            Some(seen) => seen.include(packet.time),
+            None => self.seen = Some(Span::at(packet.time)),
+        }
         let opens = packet.tcp_flags.is_some_and(|flags| {
             let TcpFlags(bits) = flags;
             bits & (SYN | ACK) == SYN
@@ -228,57 +162,11 @@ impl FlowVolumes {
     }
 }
 
-const FIN: u8 = 0x01;
-const SYN: u8 = 0x02;
-const RST: u8 = 0x04;
-const ACK: u8 = 0x10;
-
-/// What the flags of a TCP flow have shown so far (RFC 9293, section 3.3.2, seen from outside).
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct TcpProgress {
-    state: Option<TcpState>,
-    finished_up: bool,
-    finished_down: bool,
-}
-
-impl TcpProgress {
-    fn see(&mut self, TcpFlags(bits): TcpFlags, direction: Direction) {
-        if bits & RST != 0 {
-            self.state = Some(TcpState::Reset);
-            return;
-        }
-        if bits & SYN != 0 {
-            let answered = bits & ACK != 0;
-            *self = Self::default();
-            self.state = Some(if answered {
-                TcpState::SynReceived
-            } else {
-                TcpState::SynSent
-            });
-            return;
-        }
-        if bits & FIN != 0 {
-            match direction {
-                Direction::Up => self.finished_up = true,
-                Direction::Down => self.finished_down = true,
-            }
-        }
-        self.state = Some(match self.state {
-            Some(TcpState::Reset) => TcpState::Reset,
-            _ if self.finished_up && self.finished_down => TcpState::Closed,
-            _ if self.finished_up || self.finished_down => TcpState::Closing,
-            // The first packet of an answer to SYN is SYN and ACK, or nothing was seen of it.
-            Some(TcpState::SynSent) if bits & ACK == 0 => TcpState::SynSent,
-            _ => TcpState::Established,
-        });
-    }
-}
-
 /// Packets and bytes by flow, in a table for each IP version.
 #[derive(Debug)]
 pub struct Flows {
-    v4: BoundedTable<FlowKey<Ipv4Addr>, FlowVolumes>,
-    v6: BoundedTable<FlowKey<Ipv6Addr>, FlowVolumes>,
+    v4: BoundedTable<FlowKey<u32>, FlowVolumes>,
+    v6: BoundedTable<FlowKey<u128>, FlowVolumes>,
 }
 
 impl Default for Flows {
@@ -291,37 +179,66 @@ impl Default for Flows {
 }
 
 impl Flows {
-    /// Counts a packet in its flow, if it has ports. `count_hosts` counts its hosts; it is told where
-    /// an earlier packet of the flow found them, and what it returns is remembered.
+    /// Where the flows of at most [`FOUND_AT_ONCE`] packets are. Looking for many before counting in the
+    /// first lets the processor fetch them all at once, where one after the other would wait for memory
+    /// each time.
+    #[must_use]
+    pub fn find(&self, packets: &[DecodedPacket]) -> [FoundFlow; FOUND_AT_ONCE] {
+        std::array::from_fn(|at| match packets.get(at) {
+            Some(packet) => self.find_one(packet),
+            None => FoundFlow::default(),
+        })
+    }
+
+    #[inline]
+    fn find_one(&self, packet: &DecodedPacket) -> FoundFlow {
+        if let Some((key, direction)) = flow_key::v4(packet) {
+            FoundFlow {
+                found: self.v4.find(&key),
+                table: FlowTable::V4,
+                direction,
+            }
+        } else if let Some((key, direction)) = flow_key::v6(packet) {
+            FoundFlow {
+                found: self.v6.find(&key),
+                table: FlowTable::V6,
+                direction,
+            }
+        } else {
+            FoundFlow::default()
+        }
+    }
+
+    /// Counts a packet in its flow, where it was `found`. `count_hosts` counts its hosts; it is told
+    /// where an earlier packet of the flow found them, and what it returns is remembered.
     #[inline]
     pub fn count(
         &mut self,
         packet: &DecodedPacket,
         volume: Volume,
-        count_hosts: impl FnOnce(HostSlots) -> HostSlots,
+        flow: FoundFlow,
+        count_hosts: impl FnOnce(HostSlots) -> Option<HostSlots>,
     ) {
-        let (Some(transport), Some(ports)) = (Transport::of(packet), packet.ports) else {
-            count_hosts(HostSlots::default());
-            return;
+        let row = match flow.table {
+            FlowTable::V4 => self.v4.row_found(flow.found, || flow_key::v4(packet)),
+            FlowTable::V6 => self.v6.row_found(flow.found, || flow_key::v6(packet)),
+            FlowTable::None => None,
         };
-        match packet.ends {
-            Ends::Ipv4 {
-                source,
-                destination,
-            } => {
-                let ends = ((source, ports.source), (destination, ports.destination));
-                let (key, direction) = FlowKey::new(transport, ends.0, ends.1);
-                count_in(self.v4.row(key), packet, direction, volume, count_hosts);
+        match row {
+            Some(Row::Own(_, row)) => {
+                row.count(packet, flow.direction, volume);
+                if let Some(hosts) = count_hosts(row.hosts(flow.direction)) {
+                    row.remember_hosts(flow.direction, hosts);
+                }
             }
-            Ends::Ipv6 {
-                source,
-                destination,
-            } => {
-                let ends = ((source, ports.source), (destination, ports.destination));
-                let (key, direction) = FlowKey::new(transport, ends.0, ends.1);
-                count_in(self.v6.row(key), packet, direction, volume, count_hosts);
+            Some(Row::Others(others)) => {
+                // The first packet of a flow, as far as is known, comes from its client.
+                others.up += volume;
+                count_hosts(HostSlots::default());
             }
-            Ends::Hardware { .. } | Ends::Unknown => {}
+            None => {
+                count_hosts(HostSlots::default());
+            }
         }
     }
 
@@ -360,27 +277,6 @@ impl Rows for Flows {
                 let (key, flow) = self.v6.rows().get(place)?;
                 Some((FlowId::new(key, flow), flow))
             }
-        }
-    }
-}
-
-#[inline]
-fn count_in(
-    row: Row<'_, FlowVolumes>,
-    packet: &DecodedPacket,
-    direction: Direction,
-    volume: Volume,
-    count_hosts: impl FnOnce(HostSlots) -> HostSlots,
-) {
-    match row {
-        Row::Own(_, flow) => {
-            flow.count(packet, direction, volume);
-            flow.remember_hosts(direction, count_hosts(flow.hosts(direction)));
-        }
-        Row::Others(others) => {
-            // The first packet of a flow, as far as is known, comes from its client.
-            others.up += volume;
-            count_hosts(HostSlots::default());
         }
     }
 }

@@ -3,9 +3,12 @@
 use super::*;
 use crate::host::Hosts;
 use crate::listing::Listing;
+use crate::packet::Ends;
 use crate::packet::Ports;
+use crate::protocol::Protocol;
 use crate::query::{FlowColumn, FlowQuery, TableQuery};
 use crate::rows::{FlowRow, Table};
+use crate::tcp::{FIN, RST};
 use crate::units::PacketCount;
 
 const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 9], 51_000);
@@ -39,7 +42,8 @@ fn flows(packets: &[DecodedPacket]) -> Vec<FlowRow> {
     let mut flows = Flows::default();
     for packet in packets {
         let volume = Volume::of_packet(packet.wire_length);
-        flows.count(packet, volume, |slots| slots);
+        let found = flows.find(std::slice::from_ref(packet));
+        flows.count(packet, volume, found[0], |_| None);
     }
     let query = TableQuery::Flows(FlowQuery {
         column: FlowColumn::Packets,

@@ -71,9 +71,9 @@ impl Default for Hosts {
 
 impl Hosts {
     /// Counts a packet, if it has IP addresses. `slots` are those that an earlier packet between the
-    /// same hosts got here; returns those of this one.
+    /// same hosts got here; returns those of this one where they are others.
     #[inline]
-    pub fn count(&mut self, ends: Ends, volume: Volume, slots: HostSlots) -> HostSlots {
+    pub fn count(&mut self, ends: Ends, volume: Volume, slots: HostSlots) -> Option<HostSlots> {
         match ends {
             Ends::Ipv4 {
                 source,
@@ -83,7 +83,7 @@ impl Hosts {
                 source,
                 destination,
             } => count_in(&mut self.v6, (source, destination), volume, slots),
-            Ends::Hardware { .. } | Ends::Unknown => slots,
+            Ends::Hardware { .. } | Ends::Unknown => None,
         }
     }
 
@@ -193,33 +193,28 @@ fn rank([by_packets, by_bytes]: &mut [First<Standing>; 2], address: IpAddr, volu
     }
 }
 
+#[inline]
 fn count_in<A: Copy + Eq + Hash>(
     table: &mut BoundedTable<A, HostVolumes>,
     (source, destination): (A, A),
     volume: Volume,
     slots: HostSlots,
-) -> HostSlots {
-    HostSlots {
-        source: count_at(table, slots.source, source, |host| host.sent += volume),
-        destination: count_at(table, slots.destination, destination, |host| {
-            host.received += volume;
-        }),
-    }
-}
-
-fn count_at<A: Eq + Hash>(
-    table: &mut BoundedTable<A, HostVolumes>,
-    slot: Slot,
-    address: A,
-    add: impl FnOnce(&mut HostVolumes),
-) -> Slot {
-    match table.at(slot) {
-        Some(host) => {
-            add(host);
-            slot
+) -> Option<HostSlots> {
+    if table.has(slots.source) && table.has(slots.destination) {
+        if let Some(host) = table.at(slots.source) {
+            host.sent += volume;
         }
-        None => table.row(address).count(add),
+        if let Some(host) = table.at(slots.destination) {
+            host.received += volume;
+        }
+        return None;
     }
+    let source = table.row(source).count(|host| host.sent += volume);
+    let destination = table.row(destination).count(|host| host.received += volume);
+    Some(HostSlots {
+        source,
+        destination,
+    })
 }
 
 #[cfg(test)]
@@ -241,7 +236,7 @@ mod tests {
         }
     }
 
-    fn count(hosts: &mut Hosts, ends: Ends, volume: Volume) -> HostSlots {
+    fn count(hosts: &mut Hosts, ends: Ends, volume: Volume) -> Option<HostSlots> {
         hosts.count(ends, volume, HostSlots::default())
     }
 
@@ -266,9 +261,8 @@ mod tests {
     #[test]
     fn a_host_counts_the_same_whether_it_was_found_or_remembered() {
         let mut hosts = Hosts::default();
-        let slots = count(&mut hosts, ends(1, 2), bytes(60));
-        assert_ne!(slots, HostSlots::default());
-        assert_eq!(hosts.count(ends(1, 2), bytes(40), slots), slots);
+        let slots = count(&mut hosts, ends(1, 2), bytes(60)).unwrap();
+        assert_eq!(hosts.count(ends(1, 2), bytes(40), slots), None);
         count(&mut hosts, ends(1, 2), bytes(20));
         let host = hosts.volumes(IpAddr::from([0, 0, 0, 1]));
         assert_eq!((host.sent.packets.0, host.sent.bytes.0), (3, 120));

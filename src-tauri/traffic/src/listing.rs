@@ -12,6 +12,7 @@ use crate::rows::{
     FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, TcpState,
 };
 use crate::table::Tally as _;
+use crate::units::Span;
 
 /// Rows in places that can be looked through.
 pub(crate) trait Rows {
@@ -283,10 +284,10 @@ fn order_of_flow(query: &FlowQuery, id: &FlowId, flow: &FlowVolumes) -> Order {
         FlowColumn::Bytes => figure(flow.sent().bytes.0 + flow.received().bytes.0),
         FlowColumn::BytesSent => figure(flow.sent().bytes.0),
         FlowColumn::BytesReceived => figure(flow.received().bytes.0),
-        FlowColumn::FirstSeen => most_first(flow.seen().0.order()),
-        FlowColumn::LastSeen => most_first(flow.seen().1.order()),
+        FlowColumn::FirstSeen => most_first(flow.seen().first.order()),
+        FlowColumn::LastSeen => most_first(flow.seen().last.order()),
         FlowColumn::Duration => {
-            let (first, last) = flow.seen();
+            let Span { first, last } = flow.seen();
             most_first(last.since(first).as_nanos())
         }
     };
@@ -327,7 +328,7 @@ fn host_row(host: IpAddr, row: &HostVolumes) -> HostRow {
 }
 
 fn flow_row(flow: &FlowId, row: &FlowVolumes) -> FlowRow {
-    let (first_seen, last_seen) = row.seen();
+    let seen = row.seen();
     FlowRow {
         protocol: flow.protocol.into(),
         client: flow.client.ip().to_string(),
@@ -336,8 +337,8 @@ fn flow_row(flow: &FlowId, row: &FlowVolumes) -> FlowRow {
         server_port: flow.server.port(),
         sent: row.sent(),
         received: row.received(),
-        first_seen,
-        last_seen,
+        first_seen: seen.first,
+        last_seen: seen.last,
         tcp_state: row.tcp_state(),
     }
 }

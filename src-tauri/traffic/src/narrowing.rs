@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::counts::Counts;
-use crate::host::HostVolumes;
+use crate::host::{HostSlots, HostVolumes};
 use crate::packet::DecodedPacket;
 use crate::snapshot::Narrowing;
 use crate::units::{Timestamp, Volume};
@@ -27,13 +27,17 @@ impl Narrowed {
     }
 
     /// Counts a packet, if the host sent or received it.
-    pub(crate) fn count(&mut self, packet: &DecodedPacket, volume: Volume) {
+    pub(crate) fn count(&mut self, packet: &DecodedPacket) {
         let is_its_own = packet
             .ends
             .ip()
             .is_some_and(|(source, destination)| source == self.host || destination == self.host);
         if is_its_own {
-            self.counts.count_with_hosts(packet, volume);
+            let volume = Volume::of_packet(packet.wire_length);
+            self.counts.count_all(std::slice::from_ref(packet));
+            self.counts
+                .hosts
+                .count(packet.ends, volume, HostSlots::default());
         }
     }
 

@@ -18,17 +18,18 @@ pub struct RecentPackets {
 }
 
 impl RecentPackets {
-    /// Keeps a packet, and lets go of the oldest one when there are too many.
-    pub fn push(&mut self, packet: DecodedPacket) {
-        match self.kept.get_mut(self.next) {
-            Some(place) => *place = packet,
-            None => self.kept.push(packet),
+    /// Keeps packets, and lets go of the oldest ones when there are too many.
+    pub fn extend(&mut self, packets: &[DecodedPacket]) {
+        let mut rest = packets;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(KEPT_PACKETS - self.next));
+            let (replaced, added) = now.split_at(now.len().min(self.kept.len() - self.next));
+            self.kept[self.next..][..replaced.len()].copy_from_slice(replaced);
+            self.kept.extend_from_slice(added);
+            self.next = (self.next + now.len()) % KEPT_PACKETS;
+            rest = later;
         }
-        self.next += 1;
-        if self.next == KEPT_PACKETS {
-            self.next = 0;
-        }
-        self.newest += 1;
+        self.newest += packets.len() as u64;
     }
 
     /// All packets that are kept.
@@ -106,7 +107,7 @@ mod tests {
         let mut recent = RecentPackets::default();
         assert_eq!(recent.page(u64::MAX, 5), PacketPage::default());
         for second in 1..=4 {
-            recent.push(packet(second));
+            recent.extend(&[packet(second)]);
         }
         let page = recent.page(u64::MAX, 3);
         assert_eq!((page.oldest_kept, page.newest_kept), (1, 4));
@@ -118,9 +119,15 @@ mod tests {
 
     #[test]
     fn packets_come_back_in_the_order_they_came() {
-        for count in [3, 10_000, 10_007] {
+        for count in [3, 10_000, 10_007, 45_678] {
             let mut recent = RecentPackets::default();
-            (1..=count).for_each(|second| recent.push(packet(second)));
+            // Pieces that fill the ring exactly, that wrap, and that are longer than it.
+            let packets: Vec<_> = (1..=count).map(packet).collect();
+            let (first, rest) = packets.split_at(packets.len() / 3);
+            first
+                .chunks(7)
+                .chain([rest])
+                .for_each(|piece| recent.extend(piece));
             let seconds = recent.oldest_first().map(|packet| packet.time.second());
             let first = (count - 10_000).max(0) + 1;
             assert!(seconds.eq(first..=count), "{count} packets");
@@ -131,7 +138,7 @@ mod tests {
     fn the_oldest_packet_is_let_go_when_the_ring_is_full() {
         let mut recent = RecentPackets::default();
         for second in 1..=10_003 {
-            recent.push(packet(second));
+            recent.extend(&[packet(second)]);
         }
         let page = recent.page(6, 10);
         assert_eq!((page.oldest_kept, page.newest_kept), (4, 10_003));

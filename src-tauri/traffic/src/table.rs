@@ -49,6 +49,13 @@ pub struct Slot {
     generation: u32,
 }
 
+/// What looking for a key brought.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Found {
+    hash: u64,
+    slot: Slot,
+}
+
 /// Where a key counts.
 #[derive(Debug)]
 pub enum Row<'a, V> {
@@ -96,23 +103,46 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     #[inline]
     pub fn row(&mut self, key: K) -> Row<'_, V> {
         let hash = self.hasher.hash_one(&key);
-        let rows = &self.rows;
-        let found = self
-            .places
-            .find(hash, |place| rows[*place as usize].0 == key);
-        match found {
-            Some(place) => {
-                let slot = self.slot(*place);
-                Row::Own(slot, &mut self.rows[slot.place as usize].1)
-            }
-            None => self.admit(key, hash),
+        self.row_of(key, hash)
+    }
+
+    /// Looks for a key's row, for [`Self::row_found`].
+    #[inline]
+    #[must_use]
+    pub fn find(&self, key: &K) -> Found {
+        let hash = self.hasher.hash_one(key);
+        let place = self.place(key, hash);
+        Found {
+            hash,
+            slot: place.map_or(Slot::default(), |place| self.slot(place)),
         }
+    }
+
+    /// Where a key counts that was looked for before, whatever became of the table meanwhile. `key` is
+    /// asked for it where it had no row; it need not have one to give.
+    #[inline]
+    pub fn row_found<X>(
+        &mut self,
+        Found { hash, slot }: Found,
+        key: impl FnOnce() -> Option<(K, X)>,
+    ) -> Option<Row<'_, V>> {
+        if slot.generation == self.generation {
+            return Some(Row::Own(slot, &mut self.rows[slot.place as usize].1));
+        }
+        key().map(|(key, _)| self.row_of(key, hash))
+    }
+
+    /// Whether the row that a slot remembers is still there.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, slot: Slot) -> bool {
+        slot.generation == self.generation
     }
 
     /// The row that a slot remembers, if it is still there.
     #[inline]
     pub fn at(&mut self, slot: Slot) -> Option<&mut V> {
-        if slot.generation != self.generation {
+        if !self.has(slot) {
             return None;
         }
         let row = self.rows.get_mut(slot.place as usize)?;
@@ -122,11 +152,8 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     /// What a key has counted, if it has a row.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<&V> {
-        let hash = self.hasher.hash_one(key);
-        let place = self
-            .places
-            .find(hash, |place| self.rows[*place as usize].0 == *key)?;
-        Some(&self.rows[*place as usize].1)
+        let place = self.place(key, self.hasher.hash_one(key))?;
+        Some(&self.rows[place as usize].1)
     }
 
     /// All rows; new ones come at the end.
@@ -155,6 +182,23 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
         self.moved_out + self.doorkeeper.memories()
     }
 
+    fn row_of(&mut self, key: K, hash: u64) -> Row<'_, V> {
+        match self.place(&key, hash) {
+            Some(place) => Row::Own(self.slot(place), &mut self.rows[place as usize].1),
+            None => self.admit(key, hash),
+        }
+    }
+
+    #[inline]
+    fn place(&self, key: &K, hash: u64) -> Option<u32> {
+        let rows = &self.rows;
+        let found = self
+            .places
+            .find(hash, |place| rows[*place as usize].0 == *key);
+        found.copied()
+    }
+
+    #[inline]
     fn slot(&self, place: u32) -> Slot {
         Slot {
             place,

@@ -135,6 +135,36 @@ impl Timestamp {
     }
 }
 
+/// The time from the earliest to the latest of some moments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The earliest.
+    pub first: Timestamp,
+    /// The latest.
+    pub last: Timestamp,
+}
+
+impl Span {
+    /// A single moment.
+    #[must_use]
+    pub fn at(moment: Timestamp) -> Self {
+        Self {
+            first: moment,
+            last: moment,
+        }
+    }
+
+    /// Takes in a moment. Most are the latest, which takes one comparison.
+    #[inline]
+    pub fn include(&mut self, moment: Timestamp) {
+        if moment >= self.last {
+            self.last = moment;
+        } else if moment < self.first {
+            self.first = moment;
+        }
+    }
+}
+
 impl From<(i64, u32)> for Timestamp {
     fn from((seconds, nanoseconds): (i64, u32)) -> Self {
         Self::new(seconds, nanoseconds)

@@ -30,6 +30,15 @@ pub fn ethernet(frame: &[u8]) -> Option<Stripped<'_>> {
     })
 }
 
+/// The IP packet right behind the EtherType.
+#[inline]
+pub fn plain_ip(frame: &[u8]) -> Option<&[u8]> {
+    match EtherType(be16(frame, 12)?) {
+        ether_type::IPV4 | ether_type::IPV6 => frame.get(14..),
+        _ => None,
+    }
+}
+
 /// IEEE 802.5: the source address says with its first bit that a route follows.
 pub fn token_ring(frame: &[u8]) -> Option<Stripped<'_>> {
     let source_routed = frame.get(8)? & 0x80 != 0;

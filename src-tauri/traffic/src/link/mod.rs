@@ -149,6 +149,17 @@ impl<'a> Stripped<'a> {
     }
 }
 
+/// The IP packet in an Ethernet frame without any tag, which is what nearly all frames are.
+#[inline]
+#[must_use]
+pub fn plain_ip(link: LinkType, frame: &[u8]) -> Option<&[u8]> {
+    match link {
+        LinkType::Ethernet => ethernet::plain_ip(frame),
+        LinkType::RawIp => Some(frame),
+        _ => None,
+    }
+}
+
 /// Takes the link header off a frame. Never fails: what cannot be read is [`Protocol::BadLink`].
 #[must_use]
 pub fn strip(link: LinkType, frame: &[u8]) -> Stripped<'_> {
