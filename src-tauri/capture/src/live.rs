@@ -57,7 +57,7 @@ fn capture(run: &mut Run<'_>, source: &mut LiveSource) -> Result<(), CaptureErro
             absence.begin(run, source, outcome)?;
         }
         absence.look(run, source)?;
-        if let ControlFlow::Break(()) = run.serve(source) {
+        if let ControlFlow::Break(()) = run.serve(|| source.figures()) {
             return take_the_rest(run, source);
         }
     }

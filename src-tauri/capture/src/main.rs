@@ -4,8 +4,8 @@
 //! [`Request`](traffic::message::Request)s on standard input. It opens its source, gives up its
 //! rights, and only then starts its threads and reads. The main thread reads packets, counts them and
 //! answers requests; `writer` writes messages, so that a reader that stands still never holds up
-//! counting; `requests` reads standard input; `interruption`, while a file is read through a filter,
-//! sees to it that the main thread can be asked. None but the main thread touches a packet.
+//! counting; `requests` reads standard input; `reader` reads a file ahead and decodes it, so that reading
+//! and counting each have a processor. None but the main thread counts.
 
 mod absence;
 mod args;

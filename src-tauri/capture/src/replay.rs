@@ -4,10 +4,8 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use traffic::aggregate::Clock;
-use traffic::decode::decode;
 use traffic::failure::Failure;
 use traffic::message::{FinishReason, Message, Source, Started};
-use traffic::packet::DecodedPacket;
 use traffic::units::Timestamp;
 
 use crate::args::{Pace, ReplayArgs};
@@ -15,8 +13,9 @@ use crate::error::CaptureError;
 use crate::output::Output;
 use crate::requests::Inbox;
 use crate::run::Run;
+use crate::source::SourceFigures;
+use crate::source::ahead::{Block, ReadAhead};
 use crate::source::file::FileSource;
-use crate::source::{Batch, PacketSource};
 
 /// libpcap reads files with whatever snaplen they have; this is the most it accepts.
 const FILE_SNAPLEN: u32 = 262_144;
@@ -30,7 +29,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// Standard input cannot be read.
 pub fn run(
     args: &ReplayArgs,
-    mut source: FileSource,
+    source: FileSource,
     output: &Output,
     inbox: &Inbox,
 ) -> Result<(), Failure> {
@@ -43,16 +42,26 @@ pub fn run(
         interval_ms: u64::try_from(args.run.interval.as_millis()).unwrap_or(u64::MAX),
         filter: args.run.filter.clone(),
     }));
-    let mut run = Run::start(&args.run, Clock::Packets, output, inbox)?;
-    let outcome = match args.pace {
-        Pace::Fast => read_fast(&mut run, &mut source),
-        Pace::AsCaptured => read_as_captured(&mut run, &mut source),
+    let run = Run::start(&args.run, Clock::Packets, output, inbox)?;
+    let file = ReadAhead::start(source)?;
+    let mut replay = Replay {
+        run,
+        file,
+        figures: SourceFigures::default(),
     };
+    let outcome = match args.pace {
+        Pace::Fast => replay.fast(),
+        Pace::AsCaptured => replay.as_captured(),
+    };
+    let Replay {
+        mut run,
+        mut figures,
+        ..
+    } = replay;
     let reason = outcome.unwrap_or_else(|error| {
         run.warn(error.into());
         FinishReason::EndOfFile
     });
-    let mut figures = source.figures();
     if reason == FinishReason::EndOfFile {
         figures.progress = Some(1.0);
     }
@@ -61,49 +70,72 @@ pub fn run(
     Ok(())
 }
 
-fn read_fast(run: &mut Run<'_>, source: &mut FileSource) -> Result<FinishReason, CaptureError> {
-    let link = source.link().kind;
-    loop {
-        if run.read(source, link)? == Batch::EndOfFile {
-            return Ok(FinishReason::EndOfFile);
-        }
-        let woken = run.wait(None, Some(Instant::now()));
-        if run.is_abandoned(woken) {
-            return Ok(FinishReason::Stopped);
-        }
-        if let ControlFlow::Break(()) = run.serve(source) {
-            return Ok(FinishReason::Stopped);
-        }
-    }
+/// A replay that is going on.
+struct Replay<'a> {
+    run: Run<'a>,
+    file: ReadAhead,
+    figures: SourceFigures,
 }
 
-fn read_as_captured(
-    run: &mut Run<'_>,
-    source: &mut FileSource,
-) -> Result<FinishReason, CaptureError> {
-    let link = source.link().kind;
-    let mut pacer = Pacer::new(Instant::now());
-    loop {
-        let mut next: Option<DecodedPacket> = None;
-        let batch = source.read(1, &mut |packet| next = Some(decode(link, packet)))?;
-        // Where no packet came and the file goes on, there is still somebody to serve.
-        let due = next.map_or(Instant::now(), |packet| pacer.due(packet.time));
+/// How long a request may wait while a file is read that delivers nothing: a pipe, or one of which the
+/// filter lets little through.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+impl Replay<'_> {
+    fn fast(&mut self) -> Result<FinishReason, CaptureError> {
         loop {
-            let woken = run.wait(None, Some(due));
-            if run.is_abandoned(woken) {
-                return Ok(FinishReason::Stopped);
+            if let Some(block) = self.next() {
+                self.run.count_all(&block.packets);
+                self.file.give_back(block.packets);
+                if let Some(end) = block.end {
+                    return end.map(|()| FinishReason::EndOfFile);
+                }
             }
-            if let ControlFlow::Break(()) = run.serve(source) {
+            if self.serve_until(Instant::now()).is_break() {
                 return Ok(FinishReason::Stopped);
-            }
-            if Instant::now() >= due {
-                break;
             }
         }
-        match (next, batch) {
-            (Some(packet), _) => run.count(&packet),
-            (None, Batch::Read) => {}
-            (None, Batch::EndOfFile) => return Ok(FinishReason::EndOfFile),
+    }
+
+    fn as_captured(&mut self) -> Result<FinishReason, CaptureError> {
+        let mut pacer = Pacer::new(Instant::now());
+        loop {
+            let Some(block) = self.next() else {
+                if self.serve_until(Instant::now()).is_break() {
+                    return Ok(FinishReason::Stopped);
+                }
+                continue;
+            };
+            for packet in &block.packets {
+                if self.serve_until(pacer.due(packet.time)).is_break() {
+                    return Ok(FinishReason::Stopped);
+                }
+                self.run.count_all(std::slice::from_ref(packet));
+            }
+            self.file.give_back(block.packets);
+            if let Some(end) = block.end {
+                return end.map(|()| FinishReason::EndOfFile);
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<Block> {
+        let block = self.file.next(PATIENCE)?;
+        self.figures.progress = block.progress;
+        Some(block)
+    }
+
+    /// Serves requests until it is time, and once at least. Breaks when the replay is to stop.
+    fn serve_until(&mut self, due: Instant) -> ControlFlow<()> {
+        loop {
+            let woken = self.run.wait(None, Some(due));
+            if self.run.is_abandoned(woken) {
+                return ControlFlow::Break(());
+            }
+            self.run.serve(|| self.figures)?;
+            if Instant::now() >= due {
+                return ControlFlow::Continue(());
+            }
         }
     }
 }

@@ -115,9 +115,9 @@ impl<'a> Run<'a> {
         outcome
     }
 
-    /// Counts one packet.
-    pub fn count(&mut self, packet: &DecodedPacket) {
-        self.aggregator.count(packet);
+    /// Counts packets.
+    pub fn count_all(&mut self, packets: &[DecodedPacket]) {
+        self.aggregator.count_all(packets);
     }
 
     /// Waits for packets of `source`, a request, the next snapshot's time, or `until`.
@@ -153,9 +153,9 @@ impl<'a> Run<'a> {
         self.aggregator.end_gap(now());
     }
 
-    /// Answers the requests that came in, and writes a snapshot when its time has come. Breaks when
-    /// the capture is to stop.
-    pub fn serve(&mut self, source: &mut impl PacketSource) -> ControlFlow<()> {
+    /// Answers the requests that came in, and writes a snapshot when its time has come, with `figures`
+    /// that only the source can say. Breaks when the capture is to stop.
+    pub fn serve(&mut self, mut figures: impl FnMut() -> SourceFigures) -> ControlFlow<()> {
         if self.is_left_alone() {
             return ControlFlow::Break(());
         }
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
                 }
                 Incoming::Request(Request::Stop) | Incoming::End => return ControlFlow::Break(()),
                 Incoming::Request(request) => {
-                    self.source = source.figures();
+                    self.source = figures();
                     self.answer(request, Stage::Ongoing);
                 }
                 Incoming::Invalid(error) => self.warn(Failure::new(
@@ -182,7 +182,7 @@ impl<'a> Run<'a> {
             }
         }
         if self.task.is_none() && Instant::now() >= self.next_snapshot {
-            self.source = source.figures();
+            self.source = figures();
             self.show(Stage::Ongoing);
             // From now on, not from when it was due: a computer that slept owes no snapshots.
             self.next_snapshot = Instant::now() + self.interval;

@@ -1,11 +1,8 @@
 //! A capture file as a source of packets.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use pcap::{BreakLoop, Capture, Offline};
+use pcap::{Capture, Offline};
 use traffic::packet::CapturedPacket;
 
 use super::{Batch, Link, PacketSource, SourceFigures, captured, link_of};
@@ -23,7 +20,6 @@ pub struct FileSource {
     capture: Capture<Offline>,
     link: Link,
     progress: Progress,
-    interruption: Option<Interruption>,
 }
 
 /// How far a file has been read, as far as it can be told.
@@ -65,7 +61,6 @@ impl FileSource {
             capture,
             link,
             progress,
-            interruption: None,
         })
     }
 
@@ -86,11 +81,6 @@ impl PacketSource for FileSource {
         most: usize,
         take: &mut dyn FnMut(&CapturedPacket<'_>),
     ) -> Result<Batch, CaptureError> {
-        if let Progress::Unknown = self.progress
-            && self.interruption.is_none()
-        {
-            self.interruption = Interruption::start(self.capture.breakloop_handle());
-        }
         let mut bytes = 0;
         let outcome = self.capture.dispatch(Some(most), |packet| {
             bytes += RECORD_HEADER + packet.data.len() as u64;
@@ -102,7 +92,6 @@ impl PacketSource for FileSource {
         match outcome {
             Ok(0) => Ok(Batch::EndOfFile),
             Ok(_) => Ok(Batch::Read),
-            Err(_) if self.interruption.as_ref().is_some_and(Interruption::take) => Ok(Batch::Read),
             Err(error) => Err(file_error(&self.path, words(&error))),
         }
     }
@@ -126,39 +115,6 @@ impl PacketSource for FileSource {
 /// What libpcap takes for a file of that name, and requests come from there already.
 const STANDARD_INPUT: &str =
     "standard input carries requests; with --no-input a capture can be read from it";
-
-/// Interrupts libpcap a few times a second. A filter that lets little through would otherwise keep it
-/// reading to the end of the file, deaf to every request.
-struct Interruption {
-    happened: Arc<AtomicBool>,
-}
-
-impl Interruption {
-    /// Starts the thread `interruption`, which ends when this is dropped.
-    fn start(handle: BreakLoop) -> Option<Self> {
-        let happened = Arc::new(AtomicBool::new(false));
-        let observed = Arc::downgrade(&happened);
-        let thread = std::thread::Builder::new().name("interruption".into());
-        let started = thread.spawn(move || {
-            loop {
-                std::thread::sleep(INTERRUPTION_INTERVAL);
-                let Some(happened) = observed.upgrade() else {
-                    return;
-                };
-                happened.store(true, Ordering::Release);
-                handle.breakloop();
-            }
-        });
-        started.is_ok().then_some(Self { happened })
-    }
-
-    /// Whether it happened since it was last asked.
-    fn take(&self) -> bool {
-        self.happened.swap(false, Ordering::Acquire)
-    }
-}
-
-const INTERRUPTION_INTERVAL: Duration = Duration::from_millis(200);
 
 fn file_error(path: &Path, cause: String) -> CaptureError {
     CaptureError::File {

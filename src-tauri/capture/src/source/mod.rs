@@ -1,5 +1,6 @@
 //! Where packets come from: an interface or a file.
 
+pub mod ahead;
 pub mod file;
 pub mod live;
 
@@ -31,7 +32,7 @@ pub trait PacketSource {
 /// What a read brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Batch {
-    /// All the packets there were, or as many as were wanted; none where a filter let none through.
+    /// All the packets there were, or as many as were wanted.
     Read,
     /// The file has no more packets.
     EndOfFile,

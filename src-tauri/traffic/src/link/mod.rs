@@ -153,10 +153,10 @@ impl<'a> Stripped<'a> {
 #[inline]
 #[must_use]
 pub fn plain_ip(link: LinkType, frame: &[u8]) -> Option<&[u8]> {
-    match link {
-        LinkType::Ethernet => ethernet::plain_ip(frame),
-        LinkType::RawIp => Some(frame),
-        _ => None,
+    if link == LinkType::Ethernet {
+        ethernet::plain_ip(frame)
+    } else {
+        None
     }
 }
 
