@@ -221,7 +221,7 @@ fn hosts_add_up(aggregator: &Aggregator, snapshot: &Snapshot, packets: &[Decoded
         }
     }
     let page = aggregator.hosts(HostSort::Packets, 0, usize::MAX);
-    assert_eq!(page.kept as usize, hosts.len());
+    assert_eq!(page.kept, hosts.len() as u64);
     assert!(
         page.rows
             .is_sorted_by_key(|row| std::cmp::Reverse(row.sent.packets.0 + row.received.packets.0)),
