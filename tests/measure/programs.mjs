@@ -59,10 +59,14 @@ export class Program {
   /** What it wrote to standard error. */
   errors = ''
 
-  constructor(host, program, args, stdio = ['ignore', 'ignore', 'pipe']) {
+  constructor(host, program, args, options = {}) {
     // `ip netns exec` becomes the program, so this is the program's own process.
     const command = host ? ['ip', 'netns', 'exec', host, program] : [program]
-    this.child = spawn(command[0], [...command.slice(1), ...args], { stdio, detached: true })
+    this.child = spawn(command[0], [...command.slice(1), ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...options,
+      detached: true,
+    })
     this.child.stderr?.on('data', (data) => (this.errors += data))
     this.ended = once(this.child, 'close')
     this.kill = () => killGroup(this.child.pid)
@@ -122,7 +126,7 @@ export class Worker extends Program {
   snapshot = null
 
   constructor(worker, host, args) {
-    super(host, worker, args, ['pipe', 'pipe', 'pipe'])
+    super(host, worker, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.child.stdin.on('error', () => {})
     this.started = new Promise((resolve, reject) => {
       createInterface({ input: this.child.stdout }).on('line', (line) => {
