@@ -8,11 +8,12 @@ use std::time::Duration;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
-use traffic::flow::FlowSort;
-use traffic::host::HostSort;
 use traffic::link::LinkType;
+use traffic::listing::Listing;
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends, Ports, TcpFlags};
 use traffic::protocol::Protocol;
+use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
+use traffic::rows::Table;
 use traffic::units::Timestamp;
 
 /// More hosts and flows than any table keeps.
@@ -165,32 +166,54 @@ fn make_figures(group: &mut BenchmarkGroup<'_, WallTime>) {
     };
     let mut aggregator = full();
     group.bench_function("snapshot", |bencher| {
-        bencher.iter(|| aggregator.snapshot(black_box(moment)));
+        bencher.iter(|| aggregator.snapshot(black_box(moment), None));
     });
-    let snapshot = aggregator.snapshot(moment);
+    let snapshot = aggregator.snapshot(moment, None);
     group.bench_function("snapshot as a line", |bencher| {
         bencher.iter(|| serde_json::to_vec(black_box(&snapshot)));
     });
-    for (name, sort) in [
-        ("packets", HostSort::Packets),
-        ("bytes sent", HostSort::BytesSent),
+    for (name, query, offset) in [
+        ("first hosts by packets", hosts(HostColumn::Packets, ""), 0),
+        ("first hosts by address", hosts(HostColumn::Address, ""), 0),
+        (
+            "hosts that are searched",
+            hosts(HostColumn::Bytes, "10.1"),
+            0,
+        ),
+        (
+            "hosts deep in the table",
+            hosts(HostColumn::Packets, ""),
+            50_000,
+        ),
+        ("first flows by packets", flows(FlowColumn::Packets), 0),
+        ("first flows by time", flows(FlowColumn::LastSeen), 0),
     ] {
-        group.bench_function(format!("first hosts by {name}"), |bencher| {
-            bencher.iter(|| aggregator.hosts(black_box(sort), 0, ROWS));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| rows(&aggregator, query.clone(), offset));
         });
     }
-    for (name, sort) in [
-        ("packets", FlowSort::Packets),
-        ("last seen", FlowSort::LastSeen),
-    ] {
-        group.bench_function(format!("first flows by {name}"), |bencher| {
-            bencher.iter(|| aggregator.flows(black_box(sort), 0, ROWS));
-        });
-    }
-    group.bench_function("hosts deep in the table", |bencher| {
-        bencher.iter(|| aggregator.hosts(HostSort::Packets, black_box(50_000), ROWS));
-    });
     group.bench_function("latest packets", |bencher| {
         bencher.iter(|| aggregator.packets(black_box(u64::MAX), ROWS));
     });
+}
+
+fn hosts(column: HostColumn, search: &str) -> TableQuery {
+    TableQuery::Hosts(HostQuery {
+        column,
+        reversed: false,
+        search: search.into(),
+    })
+}
+
+fn flows(column: FlowColumn) -> TableQuery {
+    TableQuery::Flows(FlowQuery {
+        column,
+        reversed: false,
+        search: String::new(),
+    })
+}
+
+/// Rows of a table, in one go.
+fn rows(aggregator: &Aggregator, query: TableQuery, offset: usize) -> Option<Table> {
+    aggregator.advance(&mut Listing::new(query, offset, ROWS), usize::MAX)
 }
