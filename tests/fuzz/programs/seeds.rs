@@ -15,6 +15,7 @@ use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::link::LinkType;
 use traffic::message::Message;
 use traffic::packet::CapturedPacket;
+use traffic::rows::{FlowPage, HostPage, PacketPage, SecondPage};
 use traffic::snapshot::Snapshot;
 use traffic::units::Timestamp;
 
@@ -76,9 +77,9 @@ fn requests() -> Vec<(&'static str, Vec<u8>)> {
         ),
         (
             "hosts",
-            "hosts bytesReceived 3 4\nhosts packetsSent 0 1\nhosts packets 9 9",
+            "hosts bytesReceived 3 4 10. :\nhosts -address 0 1\ntable hosts packets 192\nnarrow 2001:db8::1",
         ),
-        ("flows", "flows lastSeen 0 50\n flows  bytes 1 2 \n"),
+        ("flows", "flows lastSeen 0 50 udp\ntable none\nnarrow none\ntable flows -duration\n flows  bytes 1 2 \n"),
         ("seconds", "seconds -9223372036854775808 60\n\n"),
         ("nothing", "\n"),
         ("not-text", "stop\u{0}\u{fffd}\n"),
@@ -93,7 +94,7 @@ fn messages() -> Vec<(String, Vec<u8>)> {
     [
         ("whole", format!("{}{one}\n{DONE}\n", beginning())),
         ("warning", format!("{WARNING}\n{FAILED}\n")),
-        ("rows", ROWS.to_owned()),
+        ("rows", rows()),
         ("later", "{\"type\":\"later\"}\n".to_owned()),
         ("broken", format!("{one}\n{{\"type\":\n{DONE}\n")),
         ("paused", format!("{one}\n{one}\n{WARNING}\n{DONE}\n")),
@@ -124,12 +125,17 @@ const DONE: &str = "{\"type\":\"finished\",\"reason\":\"done\"}";
 const WARNING: &str =
     "{\"type\":\"warning\",\"code\":\"internal\",\"message\":\"m\",\"hint\":\"h\"}";
 const FAILED: &str = "{\"type\":\"failed\",\"code\":\"internal\",\"message\":\"m\",\"hint\":\"h\"}";
-const ROWS: &str = concat!(
-    "{\"type\":\"packets\",\"oldestKept\":0,\"newestKept\":0,\"rows\":[]}\n",
-    "{\"type\":\"hosts\",\"kept\":0,\"rows\":[]}\n",
-    "{\"type\":\"flows\",\"kept\":0,\"rows\":[]}\n",
-    "{\"type\":\"seconds\",\"rows\":[[1,{\"packets\":1,\"bytes\":2}]]}\n"
-);
+fn rows() -> String {
+    [
+        Message::Packets(PacketPage::default()),
+        Message::Hosts(HostPage::default()),
+        Message::Flows(FlowPage::default()),
+        Message::Seconds(SecondPage::default()),
+    ]
+    .iter()
+    .map(|page| serde_json::to_string(page).expect("a page can be written") + "\n")
+    .collect()
+}
 
 fn snapshot() -> Snapshot {
     let mut aggregator = Aggregator::new(Clock::Packets);
@@ -141,11 +147,14 @@ fn snapshot() -> Snapshot {
             bytes: &captures::udp(18),
         },
     ));
-    aggregator.snapshot(Moment {
-        now: Timestamp::default(),
-        elapsed: Duration::ZERO,
-        interval: Duration::from_secs(2),
-        progress: None,
-        stage: Stage::Final,
-    })
+    aggregator.snapshot(
+        Moment {
+            now: Timestamp::default(),
+            elapsed: Duration::ZERO,
+            interval: Duration::from_secs(2),
+            progress: None,
+            stage: Stage::Final,
+        },
+        None,
+    )
 }

@@ -38,13 +38,14 @@ fn snapshot() -> impl Strategy<Value = String> {
     use traffic::units::Timestamp;
 
     (0_i64..2_000_000_000).prop_map(|second| {
-        let snapshot = Aggregator::new(Clock::Wall).snapshot(Moment {
+        let moment = Moment {
             now: Timestamp::new(second, 0),
             elapsed: Duration::from_secs(1),
             interval: Duration::from_secs(1),
             progress: None,
             stage: Stage::Ongoing,
-        });
+        };
+        let snapshot = Aggregator::new(Clock::Wall).snapshot(moment, None);
         serde_json::to_string(&Message::Snapshot(Box::new(snapshot))).unwrap()
     })
 }

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
-use traffic::host::HostSort;
 use traffic::link::LinkType;
+use traffic::listing::Listing;
 use traffic::message::Message;
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends};
 use traffic::protocol::Protocol;
+use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
+use traffic::rows::{Table, Unlisted};
 use traffic::snapshot::{HostFigures, RECENT_IN_SNAPSHOT, Snapshot, TOP_ROWS};
 use traffic::units::{ByteCount, Timestamp, Volume};
 
@@ -45,7 +47,7 @@ pub fn check(bytes: &[u8]) {
         aggregator.count(&one);
         decoded.push(one);
     }
-    let snapshot = aggregator.snapshot(last_moment());
+    let snapshot = aggregator.snapshot(last_moment(), None);
     totals_add_up(&snapshot, &decoded);
     protocols_add_up(&snapshot, &decoded);
     hosts_add_up(&aggregator, &snapshot, &decoded);
@@ -211,6 +213,34 @@ fn protocols_add_up(snapshot: &Snapshot, packets: &[DecodedPacket]) {
     assert_eq!(versions.ipv6, of(|ends| matches!(ends, Ends::Ipv6 { .. })));
 }
 
+/// A whole table, found a few rows at a time.
+fn rows(aggregator: &Aggregator, query: TableQuery) -> Table {
+    let mut listing = Listing::new(query, 0, 2 * MOST_PACKETS);
+    loop {
+        if let Some(table) = aggregator.advance(&mut listing, ROWS_AT_A_TIME) {
+            return table;
+        }
+    }
+}
+
+const ROWS_AT_A_TIME: usize = 50;
+
+fn hosts_by_packets() -> TableQuery {
+    TableQuery::Hosts(HostQuery {
+        column: HostColumn::Packets,
+        reversed: false,
+        search: String::new(),
+    })
+}
+
+fn flows_by_time() -> TableQuery {
+    TableQuery::Flows(FlowQuery {
+        column: FlowColumn::LastSeen,
+        reversed: false,
+        search: String::new(),
+    })
+}
+
 fn hosts_add_up(aggregator: &Aggregator, snapshot: &Snapshot, packets: &[DecodedPacket]) {
     let mut hosts: BTreeMap<String, (Volume, Volume)> = BTreeMap::new();
     for packet in packets {
@@ -220,8 +250,12 @@ fn hosts_add_up(aggregator: &Aggregator, snapshot: &Snapshot, packets: &[Decoded
             hosts.entry(destination.to_string()).or_default().1 += volume;
         }
     }
-    let page = aggregator.hosts(HostSort::Packets, 0, usize::MAX);
+    let Table::Hosts { page, .. } = rows(aggregator, hosts_by_packets()) else {
+        panic!("flows, not hosts");
+    };
     assert_eq!(page.kept, hosts.len() as u64);
+    assert_eq!(page.matching, page.kept, "nothing was searched");
+    assert_eq!(page.unlisted, Unlisted::default(), "there was room");
     assert!(
         page.rows
             .is_sorted_by_key(|row| std::cmp::Reverse(row.sent.packets.0 + row.received.packets.0)),
@@ -265,7 +299,9 @@ fn is_top(
 }
 
 fn flows_add_up(aggregator: &Aggregator, packets: &[DecodedPacket]) {
-    let page = aggregator.flows(traffic::flow::FlowSort::LastSeen, 0, usize::MAX);
+    let Table::Flows { page, .. } = rows(aggregator, flows_by_time()) else {
+        panic!("hosts, not flows");
+    };
     let counted = page.rows.iter().flat_map(|row| [row.sent, row.received]);
     let with_ports = packets.iter().filter(|one| one.ports.is_some());
     assert_eq!(sum(counted), volume_of(with_ports));

@@ -82,13 +82,14 @@ fn read(path: &Path, most: usize) -> Result<Outcome, Failure> {
             Err(error) => break Some(explained(error.into())),
         }
     };
-    let snapshot = aggregator.snapshot(Moment {
+    let moment = Moment {
         now: Timestamp::default(),
         elapsed: Duration::ZERO,
         interval: Duration::from_secs(2),
         progress: Some(progress),
         stage: Stage::Final,
-    });
+    };
+    let snapshot = aggregator.snapshot(moment, None);
     assert_eq!(snapshot.totals.packets.0, packets as u64);
     Ok(Outcome { snapshot, broke })
 }

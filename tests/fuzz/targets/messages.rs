@@ -4,9 +4,9 @@
 //! The first byte says how the rest is cut, and whether it comes behind a good beginning.
 
 use traffic::message::{Message, PROTOCOL_VERSION, Source};
-use traffic::snapshot::{PacketPage, Snapshot};
+use traffic::snapshot::Snapshot;
 
-use crate::capture::{Capture, Ending};
+use crate::capture::{Capture, Ending, Page};
 use crate::conversation::Conversation;
 use crate::state::{CaptureState, CaptureTarget, Display};
 
@@ -81,6 +81,7 @@ fn is_a_conversation(said: &[u8], messages: &[Message]) {
 struct Expected {
     is_started: bool,
     is_over: bool,
+    has_failed: bool,
     newest: Option<Snapshot>,
 }
 
@@ -92,10 +93,20 @@ fn follow(messages: Vec<Message>, held: bool) {
     let mut pages = Vec::new();
     for message in messages {
         let (answer, page) = tokio::sync::oneshot::channel();
-        capture.expect_packets(answer);
+        capture.expect_rows(answer);
         asked.push(page);
-        if let Message::Packets(page) = &message {
-            pages.push(page.clone());
+        match &message {
+            Message::Packets(page) => pages.push(Page::Packets(page.clone())),
+            Message::Hosts(page) => pages.push(Page::Hosts(page.clone())),
+            Message::Flows(page) => pages.push(Page::Flows(page.clone())),
+            Message::Hello { .. }
+            | Message::Interfaces { .. }
+            | Message::Started(_)
+            | Message::Snapshot(_)
+            | Message::Seconds(_)
+            | Message::Warning(_)
+            | Message::Failed(_)
+            | Message::Finished { .. } => {}
         }
         expected.hear(&message);
         let before = capture.state().clone();
@@ -106,7 +117,7 @@ fn follow(messages: Vec<Message>, held: bool) {
         }
         expected.holds(capture.state(), held);
     }
-    let answers: Vec<PacketPage> = asked
+    let answers: Vec<Page> = asked
         .iter_mut()
         .map_while(|page| page.try_recv().ok())
         .collect();
@@ -126,10 +137,14 @@ impl Expected {
     fn hear(&mut self, message: &Message) {
         match message {
             Message::Started(_) if !self.is_over => self.is_started = true,
-            Message::Snapshot(snapshot) if self.is_started && !self.is_over => {
+            // Also after its end: the last figures again, with other rows.
+            Message::Snapshot(snapshot) if self.is_started && !self.has_failed => {
                 self.newest = Some((**snapshot).clone());
             }
-            Message::Failed(_) => self.is_over = true,
+            Message::Failed(_) => {
+                self.is_over = true;
+                self.has_failed = true;
+            }
             Message::Finished { .. } if self.is_started => self.is_over = true,
             Message::Hello { .. }
             | Message::Interfaces { .. }

@@ -4,7 +4,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::time::Duration;
 
-use traffic::message::{INTERVALS, Request, RequestError};
+use traffic::query::TableQuery;
+use traffic::request::{INTERVALS, Request, RequestError, RowRequest};
 use wirewatch_capture::{Incoming, LONGEST_LINE, next_line};
 
 /// How long the line without end is: far more than is kept of it.
@@ -21,7 +22,7 @@ pub fn check(bytes: &[u8]) {
     assert_eq!(heard.len(), lines.len(), "each line is heard once");
     for (incoming, line) in heard.iter().zip(&lines) {
         match incoming {
-            Incoming::Request(request) => is_request(*request, line),
+            Incoming::Request(request) => is_request(request, line),
             Incoming::Invalid(error) => is_refusal(error, line),
             Incoming::End => panic!("the input has not ended"),
         }
@@ -42,20 +43,37 @@ fn hear(input: &mut impl BufRead) -> Vec<Incoming> {
     heard
 }
 
-fn is_request(request: Request, line: &[u8]) {
+fn is_request(request: &Request, line: &[u8]) {
     assert!(line.len() as u64 <= LONGEST_LINE);
     let written = request.to_string();
     let read = written.parse::<Request>();
+    assert!((written.len() as u64) < LONGEST_LINE, "{written}");
+    assert!(!written.contains(char::is_control), "{written:?}");
     match (request, &read) {
         // Written in whole milliseconds.
         (Request::Interval(interval), Ok(Request::Interval(again))) => {
-            assert!(INTERVALS.contains(&interval), "{interval:?}");
+            assert!(INTERVALS.contains(interval), "{interval:?}");
             let lost = interval.abs_diff(*again);
             assert!(lost < Duration::from_millis(1), "{interval:?}: {written}");
         }
-        _ => assert_eq!(read, Ok(request), "{written}"),
+        _ => assert_eq!(read, Ok(as_passed_on(request)), "{written}"),
     }
     assert_eq!(read.map(|read| read.to_string()), Ok(written));
+}
+
+/// A search is passed on in lower case, and only as far as it is printable and short.
+fn as_passed_on(request: &Request) -> Request {
+    let mut passed_on = request.clone();
+    if let Request::Table(Some(query)) | Request::Rows(RowRequest::Table { query, .. }) =
+        &mut passed_on
+    {
+        let line = query.search_line();
+        match query {
+            TableQuery::Hosts(query) => query.search = line,
+            TableQuery::Flows(query) => query.search = line,
+        }
+    }
+    passed_on
 }
 
 fn is_refusal(error: &RequestError, line: &[u8]) {
