@@ -42,15 +42,28 @@ export async function narrowing({ onPage }) {
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       await chip(page, HOST).waitFor()
+      // The button that had the focus is gone, and with it the reason to rest.
+      await page.getByText('resting under the focus').waitFor({ state: 'detached' })
+    }),
+  )
+  await check('rows rest no longer when the one with the focus is scrolled away', () =>
+    onPage('many-connections', {}, async (page) => {
+      await page.getByRole('region', { name: 'Table of connections' }).focus()
+      await page.keyboard.press('ArrowDown')
+      await page.getByText('resting under the focus').waitFor()
+      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, 50_000))
+      await page.getByText('resting under the focus').waitFor({ state: 'detached' })
     }),
   )
   await check('arrow keys go through thousands of rows', () =>
     onPage('many-connections', {}, async (page) => {
       await page.getByRole('region', { name: 'Table of connections' }).focus()
-      for (let row = 0; row < 150; row += 1) await page.keyboard.press('ArrowDown')
       const place = () =>
         page.evaluate(() => Number(document.activeElement.closest('tr')?.ariaRowIndex ?? 0))
-      await eventually(async () => (await place()) === 151, `the focus is in row ${await place()}`)
+      await eventually(async () => {
+        await page.keyboard.press('ArrowDown')
+        return (await place()) > 200
+      }, 'the focus stays behind')
       await page.keyboard.press('ArrowRight')
       const side = await page.evaluate(() => document.activeElement.closest('td').cellIndex)
       expect(side === 2, `the focus is in column ${side}`)

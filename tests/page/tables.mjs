@@ -106,6 +106,9 @@ export async function tables({ onPage }) {
         const mirrored = total + 3 - wanted.place
         const backwards = await rowsAt(page, (mirrored - 2) * 25)
         expect(backwards[0].place === mirrored, `row ${backwards[0].place} is the first`)
+        const still =
+          Number(await page.locator('.scroller table').getAttribute('aria-rowcount')) - 1
+        expect(still === total, `${total} rows became ${still}`)
         expect(backwards[0].words === wanted.words, `${backwards[0].words} is not ${wanted.words}`)
       }),
   )

@@ -42,6 +42,7 @@ pub enum CaptureError {
 
 impl CaptureError {
     /// Whether the interface was removed.
+    #[must_use]
     pub fn is_gone(&self) -> bool {
         match self {
             Self::Interface { cause, .. } => match interface_trouble(cause) {

@@ -11,7 +11,7 @@ use traffic::request::{Request, RequestError};
 use crate::platform::wait::{WakeSource, Waker, input_is_hung_up, wake_pair};
 
 /// The longest line that can be a request. A longer one is refused without being kept.
-const LONGEST_LINE: u64 = 256;
+pub const LONGEST_LINE: u64 = 256;
 
 /// Requests that may wait to be answered. Beyond it, standard input is not read.
 pub const WAITING_REQUESTS: usize = 16;
@@ -116,7 +116,7 @@ fn read_requests(
 }
 
 /// Reads a line without ever keeping more than [`LONGEST_LINE`] bytes of it.
-fn next_line(input: &mut impl BufRead) -> Incoming {
+pub fn next_line(input: &mut impl BufRead) -> Incoming {
     let mut line = Vec::new();
     let read = input
         .by_ref()

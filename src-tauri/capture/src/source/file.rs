@@ -33,24 +33,31 @@ enum Progress {
 }
 
 impl FileSource {
-    /// Opens the file and sets its filter.
+    /// Opens the file that the command line names.
+    ///
+    /// # Errors
+    /// As [`Self::at`], and where the file is standard input, which carries requests.
+    pub fn open(args: &ReplayArgs) -> Result<Self, CaptureError> {
+        if args.file.as_os_str() == "-" && !args.run.no_input {
+            return Err(file_error(&args.file, STANDARD_INPUT.into()));
+        }
+        Self::at(args.file.clone(), &args.run.filter)
+    }
+
+    /// Opens the file at a path and sets its filter.
     ///
     /// # Errors
     /// What libpcap says, as a [`CaptureError`].
-    pub fn open(args: &ReplayArgs) -> Result<Self, CaptureError> {
-        let path = args.file.clone();
-        if path.as_os_str() == "-" && !args.run.no_input {
-            return Err(file_error(&path, STANDARD_INPUT.into()));
-        }
+    pub fn at(path: PathBuf, filter: &str) -> Result<Self, CaptureError> {
         // libpcap opens a folder and then calls it a file of unknown format.
         if path.is_dir() {
             return Err(file_error(&path, "Is a directory".into()));
         }
         let mut capture = open::file(&path).map_err(|error| file_error(&path, words(&error)))?;
         let link = link_of(&capture)?;
-        filter::set(&mut capture, &args.run.filter)?;
+        filter::set(&mut capture, filter)?;
         let progress = match std::fs::metadata(&path) {
-            Ok(data) if args.run.filter.trim().is_empty() && data.is_file() => Progress::Known {
+            Ok(data) if filter.trim().is_empty() && data.is_file() => Progress::Known {
                 size: data.len().max(1),
                 read: 0,
             },
@@ -65,11 +72,13 @@ impl FileSource {
     }
 
     /// Where the file is.
+    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// What its frames begin with.
+    #[must_use]
     pub fn link(&self) -> &Link {
         &self.link
     }

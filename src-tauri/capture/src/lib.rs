@@ -1,0 +1,116 @@
+//! `wirewatch-capture`: captures packets, or reads them from a file, and prints what they add up to.
+//!
+//! The program says everything as [`Message`]s on standard output and is asked by
+//! [`Request`](traffic::message::Request)s on standard input. It opens its source, gives up its
+//! rights, and only then starts its threads and reads. The main thread reads packets, counts them and
+//! answers requests; `writer` writes messages, so that a reader that stands still never holds up
+//! counting; `requests` reads standard input; `reader` reads a file ahead and decodes it, so that reading
+//! and counting each have a processor. None but the main thread counts.
+
+mod absence;
+mod args;
+mod error;
+mod filter;
+mod interfaces;
+mod live;
+mod output;
+mod pcap_file;
+mod platform;
+mod replay;
+mod requests;
+mod run;
+mod sample;
+mod sleep;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use traffic::failure::Failure;
+use traffic::message::{FinishReason, Message, PROTOCOL_VERSION};
+
+use crate::args::{Args, Command, InterfacesArgs, LiveArgs, ReplayArgs};
+use crate::output::Output;
+use crate::requests::Inbox;
+use crate::source::live::LiveSource;
+
+// What strangers' bytes come in through, so that tests can try all bytes on it.
+pub use crate::error::CaptureError;
+pub use crate::requests::{Incoming, LONGEST_LINE, next_line};
+pub use crate::source::file::FileSource;
+pub use crate::source::{Batch, Link, PacketSource, SourceFigures};
+
+/// Does what the command line says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let inbox = Inbox::new();
+    let output = Output::new();
+    output.say(Message::Hello {
+        protocol: PROTOCOL_VERSION,
+        version: env!("CARGO_PKG_VERSION").into(),
+    });
+    let outcome = open(args.command).and_then(|task| task.run(&output, &inbox));
+    let code = match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.say(Message::Failed(failure));
+            ExitCode::FAILURE
+        }
+    };
+    output.close(|| inbox.is_hung_up());
+    code
+}
+
+/// What is left to do once everything that needs a right is open.
+enum Task {
+    Interfaces(InterfacesArgs),
+    Live(LiveArgs, LiveSource),
+    Replay(ReplayArgs, FileSource),
+    Nothing,
+}
+
+/// Opens what the command needs, and then gives up every right. Only the list of interfaces keeps
+/// them, because it opens each interface that comes up; it never reads a packet.
+fn open(command: Command) -> Result<Task, Failure> {
+    let task = match command {
+        Command::Interfaces(args) => {
+            platform::rights::raise();
+            return Ok(Task::Interfaces(args));
+        }
+        Command::Live(args) => {
+            platform::rights::raise();
+            let source = LiveSource::open(&args)?;
+            Task::Live(args, source)
+        }
+        Command::Replay(args) => {
+            let source = FileSource::open(&args)?;
+            Task::Replay(args, source)
+        }
+        Command::CheckFilter(args) => {
+            platform::rights::drop_all()?;
+            filter::check(&args.filter, &args.link_type)?;
+            Task::Nothing
+        }
+        Command::Sample(args) => {
+            sample::write(&args.file)?;
+            Task::Nothing
+        }
+    };
+    platform::rights::drop_all()?;
+    Ok(task)
+}
+
+impl Task {
+    fn run(self, output: &Output, inbox: &Inbox) -> Result<(), Failure> {
+        output.start();
+        let reason = match self {
+            Self::Live(args, source) => return live::run(&args, source, output, inbox),
+            Self::Replay(args, source) => return replay::run(&args, source, output, inbox),
+            Self::Interfaces(args) => interfaces::run(&args, output, inbox)?,
+            Self::Nothing => FinishReason::Done,
+        };
+        output.say(Message::Finished { reason });
+        Ok(())
+    }
+}
