@@ -83,7 +83,8 @@ export async function tables({ onPage }) {
     'of ten thousand rows few are in the page, and the right ones wherever it scrolls',
     () =>
       onPage('many-hosts', {}, async (page) => {
-        await page.getByRole('button', { name: 'Pause' }).click()
+        await page.getByRole('button', { name: 'Stop' }).click()
+        await page.getByText('Stopped', { exact: true }).waitFor()
         await page.getByRole('button', { name: 'Address' }).click()
         await eventually(
           async () => (await firstRows(page))[0]?.startsWith('1.1.1.1'),
@@ -106,9 +107,6 @@ export async function tables({ onPage }) {
         const mirrored = total + 3 - wanted.place
         const backwards = await rowsAt(page, (mirrored - 2) * 25)
         expect(backwards[0].place === mirrored, `row ${backwards[0].place} is the first`)
-        const still =
-          Number(await page.locator('.scroller table').getAttribute('aria-rowcount')) - 1
-        expect(still === total, `${total} rows became ${still}`)
         expect(backwards[0].words === wanted.words, `${backwards[0].words} is not ${wanted.words}`)
       }),
   )
