@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pcap::{Active, Capture};
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::{Aggregator, Clock, Moment, Preparation, Prepared, Stage};
 use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
 use traffic::gap::GapReason;
@@ -32,9 +32,8 @@ const BATCH_SIZE: usize = 1024;
 /// The first figures come sooner than the interval says, so that nobody waits before an empty screen.
 const FIRST_SNAPSHOT: Duration = Duration::from_millis(500);
 
-/// Rows of a table that are looked at before packets are read again: well below a millisecond's worth,
-/// also where each is searched.
-const ROWS_AT_ONCE: usize = 4096;
+/// Rows of a table that are looked at before packets are read again: less than a millisecond's worth.
+const ROWS_AT_ONCE: usize = 8192;
 
 /// A capture that is running.
 pub struct Run<'a> {
@@ -57,15 +56,9 @@ pub struct Run<'a> {
 }
 
 /// Something to say once its rows are found.
-struct Task {
-    listing: Listing,
-    then: Then,
-}
-
-#[derive(Clone, Copy)]
-enum Then {
-    Answer,
-    Show(Stage),
+enum Task {
+    Answer(Listing),
+    Show(Preparation, Stage),
 }
 
 impl<'a> Run<'a> {
@@ -192,10 +185,10 @@ impl<'a> Run<'a> {
 
     /// Writes the last figures.
     pub fn show_last(&mut self, source: SourceFigures) {
-        self.go_on(usize::MAX);
+        self.finish_task();
         self.source = source;
         self.show(Stage::Final);
-        self.go_on(usize::MAX);
+        self.finish_task();
     }
 
     /// Says that the capture is over, and lingers if that was asked for: the figures stand, and can be
@@ -223,7 +216,7 @@ impl<'a> Run<'a> {
                     Incoming::Request(Request::Stop) | Incoming::End => return,
                     Incoming::Request(request) => {
                         self.answer(request, Stage::Final);
-                        self.go_on(usize::MAX);
+                        self.finish_task();
                     }
                     Incoming::Invalid(_) => {}
                 }
@@ -262,10 +255,8 @@ impl<'a> Run<'a> {
                 offset,
                 count,
             }) => {
-                self.task = Some(Task {
-                    listing: Listing::new(query, offset, count.min(ROWS_PER_REQUEST)),
-                    then: Then::Answer,
-                });
+                let count = count.min(ROWS_PER_REQUEST);
+                self.task = Some(Task::Answer(Listing::new(query, offset, count)));
             }
             // Without meaning for figures that stand, and seen to before for those that move.
             Request::Stop | Request::Interval(_) => {}
@@ -273,35 +264,46 @@ impl<'a> Run<'a> {
     }
 
     fn show(&mut self, stage: Stage) {
-        match &self.table {
-            Some(query) => {
-                self.task = Some(Task {
-                    listing: Listing::for_snapshot(query.clone()),
-                    then: Then::Show(stage),
-                });
-            }
-            None => self.show_with(stage, None),
-        }
+        self.task = Some(Task::Show(Preparation::new(self.table.clone()), stage));
+        // Where there are few rows there is nothing to wait for.
+        self.go_on(ROWS_AT_ONCE);
     }
 
     /// Looks through the next rows for the present task.
     fn go_on(&mut self, rows: usize) {
-        let Some(mut task) = self.task.take() else {
-            return;
+        self.task = match self.task.take() {
+            None => None,
+            Some(Task::Answer(mut listing)) => match self.aggregator.advance(&mut listing, rows) {
+                None => Some(Task::Answer(listing)),
+                Some(Table::Hosts { page, .. }) => {
+                    self.output.say(Message::Hosts(page));
+                    None
+                }
+                Some(Table::Flows { page, .. }) => {
+                    self.output.say(Message::Flows(page));
+                    None
+                }
+            },
+            Some(Task::Show(mut preparation, stage)) => {
+                match self.aggregator.prepare(&mut preparation, rows) {
+                    None => Some(Task::Show(preparation, stage)),
+                    Some(prepared) => {
+                        self.show_prepared(stage, prepared);
+                        None
+                    }
+                }
+            }
         };
-        match (self.aggregator.advance(&mut task.listing, rows), task.then) {
-            (None, _) => self.task = Some(task),
-            (Some(table), Then::Show(stage)) => self.show_with(stage, Some(table)),
-            (Some(Table::Hosts { page, .. }), Then::Answer) => {
-                self.output.say(Message::Hosts(page));
-            }
-            (Some(Table::Flows { page, .. }), Then::Answer) => {
-                self.output.say(Message::Flows(page));
-            }
+    }
+
+    /// Does what is left of the present task.
+    fn finish_task(&mut self) {
+        while self.task.is_some() {
+            self.go_on(usize::MAX);
         }
     }
 
-    fn show_with(&mut self, stage: Stage, table: Option<Table>) {
+    fn show_prepared(&mut self, stage: Stage, prepared: Prepared) {
         if let Some(drops) = self.source.drops {
             self.aggregator.set_drops(drops);
         }
@@ -317,7 +319,7 @@ impl<'a> Run<'a> {
             progress: self.source.progress,
             stage,
         };
-        let snapshot = self.aggregator.snapshot(moment, table);
+        let snapshot = self.aggregator.prepared_snapshot(moment, prepared);
         self.output.show(snapshot);
     }
 }

@@ -9,11 +9,15 @@ use crate::gap::{GapReason, Gaps};
 use crate::listing::Listing;
 use crate::narrowing::Narrowed;
 use crate::packet::DecodedPacket;
+use crate::query::TableQuery;
 use crate::recent::KEPT_PACKETS;
 use crate::request::ROWS_PER_REQUEST;
 use crate::rows::{PacketPage, SecondPage, Table};
 use crate::series;
-use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, Totals};
+use crate::snapshot::{
+    RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, TopHosts, Totals,
+};
+use crate::top::TopSearch;
 use crate::units::{PacketCount, Timestamp, Volume};
 
 /// Which clock the capture runs on.
@@ -56,6 +60,35 @@ pub struct Drops {
     pub by_kernel: PacketCount,
     /// By the interface or its driver; absent where it does not say.
     pub by_interface: Option<PacketCount>,
+}
+
+/// What a snapshot needs of the tables, while it is looked for a stretch of rows at a time.
+#[derive(Debug)]
+pub struct Preparation {
+    narrowed: Option<IpAddr>,
+    top: TopSearch,
+    found: Option<TopHosts>,
+    table: Option<Listing>,
+}
+
+/// What a snapshot needs of the tables.
+#[derive(Debug)]
+pub struct Prepared {
+    top: TopHosts,
+    table: Option<Table>,
+}
+
+impl Preparation {
+    /// Begins to look for the busiest hosts, and for the rows of a table where one is wanted.
+    #[must_use]
+    pub fn new(table: Option<TableQuery>) -> Self {
+        Self {
+            narrowed: None,
+            top: TopSearch::new(),
+            found: None,
+            table: table.map(Listing::for_snapshot),
+        }
+    }
 }
 
 /// Adds up packets. One thread owns it; nothing in it allocates per packet once its tables are warm.
@@ -162,8 +195,53 @@ impl Aggregator {
         listing.advance(hosts, &self.flows, self.narrowed_to(), rows)
     }
 
-    /// All figures of this moment, and with them the `table` that was found for it.
-    pub fn snapshot(&mut self, moment: Moment, table: Option<Table>) -> Snapshot {
+    /// Goes on looking for what a snapshot needs of the tables, through at most `rows` more rows. Returns
+    /// it once all is found.
+    pub fn prepare(&self, preparation: &mut Preparation, rows: usize) -> Option<Prepared> {
+        let Preparation {
+            narrowed,
+            top,
+            found,
+            table,
+        } = preparation;
+        if *narrowed != self.narrowed_to() {
+            *narrowed = self.narrowed_to();
+            *top = TopSearch::new();
+            *found = None;
+        }
+        if found.is_none() {
+            *found = top.advance(&self.shown().hosts, rows);
+            return match (&found, table) {
+                (Some(top), None) => Some(Prepared {
+                    top: top.clone(),
+                    table: None,
+                }),
+                (Some(_) | None, _) => None,
+            };
+        }
+        let table = table.as_mut()?;
+        let table = self.advance(table, rows)?;
+        Some(Prepared {
+            top: found.take()?,
+            table: Some(table),
+        })
+    }
+
+    /// All figures of this moment, and with them the first rows of a table where one is wanted. Looks at
+    /// every row that is kept before it returns: while packets come, [`Self::prepare`] does that piece by
+    /// piece.
+    pub fn snapshot(&mut self, moment: Moment, table: Option<TableQuery>) -> Snapshot {
+        let mut preparation = Preparation::new(table);
+        loop {
+            if let Some(prepared) = self.prepare(&mut preparation, usize::MAX) {
+                return self.prepared_snapshot(moment, prepared);
+            }
+        }
+    }
+
+    /// All figures of this moment, with what was `prepared` for it.
+    pub fn prepared_snapshot(&mut self, moment: Moment, prepared: Prepared) -> Snapshot {
+        let Prepared { top, table } = prepared;
         self.sequence += 1;
         let (started_at, taken_at) = self.covered(moment);
         let duration = taken_at.since(started_at);
@@ -203,7 +281,7 @@ impl Aggregator {
             protocols: shown.protocols.figures(),
             ip_versions: shown.ip_versions,
             timelines: shown.series.timelines(first, end),
-            top: shown.hosts.top(),
+            top,
             recent: shown.recent.page(u64::MAX, recent_rows).rows,
             progress: moment.progress,
             narrowing,

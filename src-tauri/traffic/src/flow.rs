@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::flow_key::{self, Address, Direction, FlowKey};
 use crate::host::HostSlots;
-use crate::listing::{Place, Rows};
 use crate::packet::{DecodedPacket, TcpFlags};
 use crate::rows::{TcpState, Unlisted};
+use crate::sweep::{Place, Rows};
 use crate::table::{BoundedTable, Found, Row, Slot, Tally};
 use crate::tcp::{ACK, SYN, TcpProgress};
 use crate::units::{PacketCount, Span, Timestamp, Volume};

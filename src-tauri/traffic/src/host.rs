@@ -1,14 +1,11 @@
 //! Hosts: what each address sent and received.
 
-use std::cmp::Reverse;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::listing::{Place, Rows};
 use crate::packet::Ends;
-use crate::ranking::{ByText, First};
 use crate::rows::Unlisted;
-use crate::snapshot::{HostFigures, TOP_ROWS, TopHosts};
+use crate::sweep::{Place, Rows};
 use crate::table::{BoundedTable, Slot, Tally};
 use crate::units::{PacketCount, Volume};
 
@@ -109,49 +106,8 @@ impl Hosts {
         }
     }
 
-    /// The busiest hosts each way.
-    #[must_use]
-    pub fn top(&self) -> TopHosts {
-        let first = || First::new(TOP_ROWS);
-        let mut sources = [first(), first()];
-        let mut destinations = [first(), first()];
-        for (address, host) in self.rows() {
-            rank(&mut sources, address, host.sent);
-            rank(&mut destinations, address, host.received);
-        }
-        let [by_packets, by_bytes] = sources;
-        let [to_by_packets, to_by_bytes] = destinations;
-        TopHosts {
-            sources_by_packets: self.figures(by_packets, |host| host.sent),
-            sources_by_bytes: self.figures(by_bytes, |host| host.sent),
-            destinations_by_packets: self.figures(to_by_packets, |host| host.received),
-            destinations_by_bytes: self.figures(to_by_bytes, |host| host.received),
-            rows_short_by: self.short_by(),
-        }
-    }
-
-    fn figures(
-        &self,
-        first: First<Standing>,
-        side: fn(&HostVolumes) -> Volume,
-    ) -> Vec<HostFigures> {
-        let places = first.into_sorted(0).into_iter();
-        places
-            .map(|(_, ByText(address))| HostFigures {
-                address: address.to_string(),
-                volume: side(&self.volumes(address)),
-            })
-            .collect()
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (IpAddr, &HostVolumes)> {
-        let v4 = self.v4.rows().iter();
-        let v6 = self.v6.rows().iter();
-        v4.map(|(address, host)| (IpAddr::V4(*address), host))
-            .chain(v6.map(|(address, host)| (IpAddr::V6(*address), host)))
-    }
-
-    fn short_by(&self) -> PacketCount {
+    /// The most packets that a row can have missed.
+    pub(crate) fn short_by(&self) -> PacketCount {
         PacketCount(self.v4.short_by().max(self.v6.short_by()))
     }
 }
@@ -182,17 +138,6 @@ impl Rows for Hosts {
     }
 }
 
-/// Most first, ties in the order of the address as text.
-type Standing = (Reverse<u64>, ByText);
-
-/// Ranks a host by its packets and by its bytes in one direction, if it has any.
-fn rank([by_packets, by_bytes]: &mut [First<Standing>; 2], address: IpAddr, volume: Volume) {
-    if volume.packets.0 > 0 {
-        by_packets.push((Reverse(volume.packets.0), ByText(address)));
-        by_bytes.push((Reverse(volume.bytes.0), ByText(address)));
-    }
-}
-
 #[inline]
 fn count_in<A: Copy + Eq + Hash>(
     table: &mut BoundedTable<A, HostVolumes>,
@@ -220,6 +165,8 @@ fn count_in<A: Copy + Eq + Hash>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::HostFigures;
+    use crate::top::TopSearch;
     use crate::units::{ByteCount, PacketCount};
 
     fn ends(source: u32, destination: u32) -> Ends {
@@ -250,7 +197,7 @@ mod tests {
         count(&mut hosts, ends(1, 2), bytes(60));
         count(&mut hosts, ends(1, 2), bytes(60));
         count(&mut hosts, ends(2, 3), bytes(1500));
-        let top = hosts.top();
+        let top = TopSearch::new().advance(&hosts, usize::MAX).unwrap();
         assert_eq!(names(&top.sources_by_packets), ["0.0.0.1", "0.0.0.2"]);
         assert_eq!(names(&top.sources_by_bytes), ["0.0.0.2", "0.0.0.1"]);
         assert_eq!(names(&top.destinations_by_packets), ["0.0.0.2", "0.0.0.3"]);

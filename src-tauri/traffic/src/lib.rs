@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod address_order;
 pub mod aggregate;
 mod counts;
 pub mod decode;
@@ -32,6 +33,8 @@ pub mod request;
 pub mod rows;
 pub mod series;
 pub mod snapshot;
+mod sweep;
 pub mod table;
 mod tcp;
+mod top;
 pub mod units;

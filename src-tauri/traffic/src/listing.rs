@@ -11,32 +11,9 @@ use crate::ranking::First;
 use crate::rows::{
     FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, TcpState,
 };
+use crate::sweep::{Place, Rows, Sweep, Swept};
 use crate::table::Tally as _;
 use crate::units::Span;
-
-/// Rows in places that can be looked through.
-pub(crate) trait Rows {
-    /// What a row is of.
-    type Id;
-    /// What it counts.
-    type Row;
-
-    /// How many places there are of each kind.
-    fn lengths(&self) -> [usize; 2];
-
-    /// Other numbers than before once rows have changed their places.
-    fn generations(&self) -> [u32; 2];
-
-    /// The row in a place.
-    fn get(&self, place: Place) -> Option<(Self::Id, &Self::Row)>;
-}
-
-/// The place of a row in the table of its IP version; older rows come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
-    V4(usize),
-    V6(usize),
-}
 
 /// A page that is being looked for.
 #[derive(Debug)]
@@ -77,10 +54,7 @@ impl Listing {
         narrowed: Option<IpAddr>,
         most: usize,
     ) -> Option<Table> {
-        if self.search.narrowed != narrowed {
-            self.search.begin_again();
-            self.search.narrowed = narrowed;
-        }
+        self.search.narrow(narrowed);
         let search = &mut self.search;
         let all_seen = match &self.query {
             TableQuery::Hosts(query) => search.advance(
@@ -102,8 +76,13 @@ impl Listing {
     }
 
     fn table(&mut self, hosts: &Hosts, flows: &Flows) -> Table {
-        let (kept, matching) = (self.search.kept, self.search.matching);
-        let places = self.search.take_places(self.offset).into_iter();
+        let FoundRows {
+            first,
+            kept,
+            matching,
+        } = self.search.take();
+        let ranks = first.into_sorted(self.offset).into_iter();
+        let places = ranks.map(|(_, place)| place);
         match &self.query {
             TableQuery::Hosts(query) => Table::Hosts {
                 query: query.clone(),
@@ -138,15 +117,18 @@ impl Listing {
 struct Search {
     words: Vec<String>,
     most: usize,
-    first: First<Rank>,
-    kept: u64,
-    matching: u64,
-    /// Rows that were looked at, of each kind.
-    seen: [usize; 2],
-    generations: [u32; 2],
+    sweep: Sweep,
+    found: FoundRows,
     narrowed: Option<IpAddr>,
     /// The text of a row, written anew for each.
     text: String,
+}
+
+#[derive(Debug)]
+struct FoundRows {
+    first: First<Rank>,
+    kept: u64,
+    matching: u64,
 }
 
 /// The place of a row in an order, smallest first; ties are in the order in which rows came.
@@ -155,26 +137,36 @@ type Rank = (Order, Place);
 /// A figure, or an address with its port.
 type Order = (u128, u32);
 
+/// A row that is searched takes so many times as long as one that is only ranked.
+const SEARCH_COST: usize = 4;
+
+impl FoundRows {
+    fn none(most: usize) -> Self {
+        Self {
+            first: First::new(most),
+            kept: 0,
+            matching: 0,
+        }
+    }
+}
+
 impl Search {
     fn new(words: Vec<String>, most: usize) -> Self {
         Self {
             words,
             most,
-            first: First::new(most),
-            kept: 0,
-            matching: 0,
-            seen: [0; 2],
-            generations: [0; 2],
+            sweep: Sweep::default(),
+            found: FoundRows::none(most),
             narrowed: None,
             text: String::new(),
         }
     }
 
-    fn begin_again(&mut self) {
-        self.first = First::new(self.most);
-        self.kept = 0;
-        self.matching = 0;
-        self.seen = [0; 2];
+    fn narrow(&mut self, narrowed: Option<IpAddr>) {
+        if self.narrowed != narrowed {
+            self.narrowed = narrowed;
+            self.sweep = Sweep::default();
+        }
     }
 
     /// Looks at the next rows; whether those were all.
@@ -186,48 +178,37 @@ impl Search {
         write: impl Fn(&R::Id, &R::Row, &mut String),
         order: impl Fn(&R::Id, &R::Row) -> Order,
     ) -> bool {
-        if self.generations != rows.generations() {
-            self.generations = rows.generations();
-            self.begin_again();
+        if self.sweep.begins_again(rows) {
+            self.found = FoundRows::none(self.most);
         }
-        let mut left = most;
-        for (kind, length) in rows.lengths().into_iter().enumerate() {
-            let from = self.seen[kind];
-            let end = length.min(from.saturating_add(left));
-            for place in from..end {
-                let place = if kind == 0 {
-                    Place::V4(place)
-                } else {
-                    Place::V6(place)
-                };
-                let Some((id, row)) = rows.get(place).filter(|(id, _)| belongs(id)) else {
-                    continue;
-                };
-                self.kept += 1;
-                if !self.words.is_empty() {
-                    self.text.clear();
-                    write(&id, row, &mut self.text);
-                    if !self
-                        .words
-                        .iter()
-                        .all(|word| self.text.contains(word.as_str()))
-                    {
-                        continue;
-                    }
-                }
-                self.matching += 1;
-                self.first.push((order(&id, row), place));
+        let Self {
+            words, found, text, ..
+        } = self;
+        let most = if words.is_empty() {
+            most
+        } else {
+            most.div_ceil(SEARCH_COST)
+        };
+        let swept = self.sweep.advance(rows, most, |place, id, row| {
+            if !belongs(&id) {
+                return;
             }
-            left -= end - from;
-            self.seen[kind] = end;
-        }
-        self.seen == rows.lengths()
+            found.kept += 1;
+            if !words.is_empty() {
+                text.clear();
+                write(&id, row, text);
+                if !words.iter().all(|word| text.contains(word.as_str())) {
+                    return;
+                }
+            }
+            found.matching += 1;
+            found.first.push((order(&id, row), place));
+        });
+        swept == Swept::All
     }
 
-    fn take_places(&mut self, offset: usize) -> Vec<Place> {
-        let first = std::mem::replace(&mut self.first, First::new(0));
-        let ranks = first.into_sorted(offset).into_iter();
-        ranks.map(|(_, place)| place).collect()
+    fn take(&mut self) -> FoundRows {
+        std::mem::replace(&mut self.found, FoundRows::none(0))
     }
 }
 
@@ -307,15 +288,15 @@ fn write_flow(flow: &FlowId, row: &FlowVolumes, text: &mut String) {
     write_text(text, format_args!("{protocol} {client} {server} {state}"));
 }
 
-/// The state as it is written in a message, in lower case.
+/// The state as it is written in a message, in lower case, and as a person would say it.
 fn search_word(state: TcpState) -> &'static str {
     match state {
-        TcpState::SynSent => "synsent",
-        TcpState::SynReceived => "synreceived",
-        TcpState::Established => "established",
-        TcpState::Closing => "closing",
+        TcpState::SynSent => "synsent asked for",
+        TcpState::SynReceived => "synreceived answered",
+        TcpState::Established => "established open",
+        TcpState::Closing => "closing half closed",
         TcpState::Closed => "closed",
-        TcpState::Reset => "reset",
+        TcpState::Reset => "reset broken off",
     }
 }
 
