@@ -58,7 +58,7 @@ pub struct Run<'a> {
 /// Something to say once its rows are found.
 enum Task {
     Answer(Listing),
-    Show(Preparation, Stage),
+    Show(Box<Preparation>, Stage),
 }
 
 impl<'a> Run<'a> {
@@ -264,7 +264,10 @@ impl<'a> Run<'a> {
     }
 
     fn show(&mut self, stage: Stage) {
-        self.task = Some(Task::Show(Preparation::new(self.table.clone()), stage));
+        self.task = Some(Task::Show(
+            Box::new(Preparation::new(self.table.clone())),
+            stage,
+        ));
         // Where there are few rows there is nothing to wait for.
         self.go_on(ROWS_AT_ONCE);
     }
