@@ -179,33 +179,54 @@ impl Default for Flows {
 }
 
 impl Flows {
-    /// Where the flows of at most [`FOUND_AT_ONCE`] packets are. Looking for many before counting in the
-    /// first lets the processor fetch them all at once, where one after the other would wait for memory
-    /// each time.
+    /// Where the flows of at most [`FOUND_AT_ONCE`] packets are. Each step is done for all of them before
+    /// the next, so that the processor fetches all they need from memory at once: one after the other,
+    /// each would wait for its own.
     #[must_use]
     pub fn find(&self, packets: &[DecodedPacket]) -> [FoundFlow; FOUND_AT_ONCE] {
-        std::array::from_fn(|at| match packets.get(at) {
-            Some(packet) => self.find_one(packet),
+        let mut found = std::array::from_fn(|at| match packets.get(at) {
+            Some(packet) => self.guess(packet),
             None => FoundFlow::default(),
-        })
+        });
+        for (flow, packet) in found.iter_mut().zip(packets) {
+            self.confirm(packet, flow);
+        }
+        found
     }
 
     #[inline]
-    fn find_one(&self, packet: &DecodedPacket) -> FoundFlow {
+    fn guess(&self, packet: &DecodedPacket) -> FoundFlow {
         if let Some((key, direction)) = flow_key::v4(packet) {
             FoundFlow {
-                found: self.v4.find(&key),
+                found: self.v4.guess(&key),
                 table: FlowTable::V4,
                 direction,
             }
         } else if let Some((key, direction)) = flow_key::v6(packet) {
             FoundFlow {
-                found: self.v6.find(&key),
+                found: self.v6.guess(&key),
                 table: FlowTable::V6,
                 direction,
             }
         } else {
             FoundFlow::default()
+        }
+    }
+
+    #[inline]
+    fn confirm(&self, packet: &DecodedPacket, flow: &mut FoundFlow) {
+        match flow.table {
+            FlowTable::V4 => {
+                if let Some((key, _)) = flow_key::v4(packet) {
+                    self.v4.confirm(&key, &mut flow.found);
+                }
+            }
+            FlowTable::V6 => {
+                if let Some((key, _)) = flow_key::v6(packet) {
+                    self.v6.confirm(&key, &mut flow.found);
+                }
+            }
+            FlowTable::None => {}
         }
     }
 

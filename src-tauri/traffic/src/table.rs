@@ -106,15 +106,25 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
         self.row_of(key, hash)
     }
 
-    /// Looks for a key's row, for [`Self::row_found`].
+    /// Guesses where a key's row is, from what is known without looking at rows. To be confirmed with
+    /// [`Self::confirm`].
     #[inline]
     #[must_use]
-    pub fn find(&self, key: &K) -> Found {
+    pub fn guess(&self, key: &K) -> Found {
         let hash = self.hasher.hash_one(key);
-        let place = self.place(key, hash);
+        let place = self.places.find(hash, |_| true);
         Found {
             hash,
-            slot: place.map_or(Slot::default(), |place| self.slot(place)),
+            slot: place.map_or(Slot::default(), |place| self.slot(*place)),
+        }
+    }
+
+    /// Forgets a guess that was wrong; then the row is looked for again when it is needed.
+    #[inline]
+    pub fn confirm(&self, key: &K, found: &mut Found) {
+        let row = self.rows.get(found.slot.place as usize);
+        if row.is_none_or(|(other, _)| other != key) {
+            found.slot = Slot::default();
         }
     }
 

@@ -12,11 +12,11 @@ use super::{Batch, PacketSource as _};
 use crate::error::CaptureError;
 
 /// Packets that are handed over at once.
-const BLOCK_SIZE: usize = 1024;
+const BLOCK_SIZE: usize = 4096;
 
 /// Blocks that are made; the reader waits when all are full. Together some 300 kB, which a processor's
 /// cache holds.
-const BLOCKS: usize = 4;
+const BLOCKS: usize = 3;
 
 /// The receiving side of a file that is read on the thread `reader`, which ends with the file, or when
 /// this is dropped.
