@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Window } from '../window/driver.mjs'
 import { inHost } from '../window/hosts.mjs'
-import { until } from '../window/programs.mjs'
 import * as programs from './programs.mjs'
 
 const PACKETS_PER_SECOND = 50_000
@@ -70,17 +69,6 @@ function summary(samples, minutes) {
   })
 }
 
-/** The whole numbers in the words that a tile shows when it is pointed at. */
-async function exact(window, label) {
-  const title = await window.run(
-    `const tiles = [...document.querySelectorAll('dl .card')]
-     const tile = tiles.find((tile) => tile.innerText.startsWith(arguments[0]))
-     return tile.querySelector('dd').title`,
-    label,
-  )
-  return [...title.matchAll(/\d[\d,]*/g)].map(([number]) => Number(number.replaceAll(',', '')))
-}
-
 async function bytesOf(host) {
   const names = ['rx_bytes', 'tx_bytes'].map((name) => `/sys/class/net/near0/statistics/${name}`)
   const values = await inHost(host, `cat ${names.join(' ')}`)
@@ -93,13 +81,11 @@ async function watch([binary, far, minutes, file]) {
   const { DISPLAY, HOME } = process.env
   const window = await Window.open(binary, { DISPLAY, HOME })
   try {
-    const says = (words) =>
-      until(`the window says ${words}`, async () => (await window.text()).includes(words))
-    await says('near0')
+    await window.says('near0')
     const before = await programs.counters(near, 'near0')
     const bytesBefore = await bytesOf(near)
     await window.click('button[aria-label$="(near0)"]')
-    await says('Live')
+    await window.says('Live')
     // Fifty at a time, and asleep in between: otherwise the sender keeps a processor busy with waiting.
     const asleep = ['--pps-multi', '50', '--timer', 'nano']
     const pace = ['--pps', String(PACKETS_PER_SECOND), ...asleep, '--duration', String(seconds)]
@@ -114,15 +100,15 @@ async function watch([binary, far, minutes, file]) {
     await sender.ended
     await sleep(2000)
     await window.press('Stop')
-    await says('Stopped')
+    await window.says('Stopped')
     const after = await programs.counters(near, 'near0')
     const bytesAfter = await bytesOf(near)
     // What the near host itself sent, if anything, is captured too.
     const sent = after.rx_packets - before.rx_packets + after.tx_packets - before.tx_packets
     const bytes = bytesAfter[0] - bytesBefore[0] + bytesAfter[1] - bytesBefore[1]
-    const [shown] = await exact(window, 'Packets')
-    const [shownBytes] = await exact(window, 'Data')
-    const [dropped] = await exact(window, 'Dropped')
+    const [shown] = await window.exact('Packets')
+    const [shownBytes] = await window.exact('Data')
+    const [dropped] = await window.exact('Dropped')
     return { samples, sent, bytes, shown, shownBytes, dropped, errors: sender.errors }
   } finally {
     await window.close()

@@ -44,7 +44,7 @@ export class Window {
 
   /** Closes the app and the driver, and waits until the app is gone. */
   async close() {
-    const app = childOf(this.#driver.pid)
+    const { app } = this
     if (this.#session) await this.#call('DELETE', this.#session).catch(() => {})
     // The driver now and then forgets to end the app.
     await until('the app is gone', () => !isRunning(app), 2000).catch(() =>
@@ -59,9 +59,72 @@ export class Window {
     return this.#call('POST', `${this.#session}/execute/sync`, { script: body, args })
   }
 
-  /** The text of the page, as a person can read it. */
+  /** The text of the page, as a person can read it: a space looks the same where no line may break. */
   text(selector = 'body') {
-    return this.run('return document.querySelector(arguments[0])?.innerText ?? ""', selector)
+    return this.run(
+      `const text = document.querySelector(arguments[0])?.innerText ?? ''
+       return text.replace(/\u00a0/g, ' ')`,
+      selector,
+    )
+  }
+
+  /** Waits until the page says some words. */
+  says(words, milliseconds) {
+    return until(
+      `the window says ${words}`,
+      async () => {
+        const text = await this.text()
+        return words instanceof RegExp ? words.test(text) : text.includes(words)
+      },
+      milliseconds,
+    )
+  }
+
+  /** The large figure of a tile. */
+  tile(label) {
+    return this.#ofTile(label, 'return tile?.querySelector("strong")?.innerText')
+  }
+
+  /** The whole numbers in the words that a tile shows when it is pointed at. */
+  async exact(label) {
+    const title = (await this.#ofTile(label, 'return tile?.querySelector("dd").title')) ?? ''
+    return [...title.matchAll(/\d[\d,]*/g)].map(([number]) => Number(number.replaceAll(',', '')))
+  }
+
+  /** Waits until a tile shows a figure. */
+  shows(label, figure, milliseconds) {
+    const check = async () => (await this.tile(label)) === figure
+    return until(`${label} shows ${figure}`, check, milliseconds)
+  }
+
+  /** Waits until the exact figure of a tile is this one. */
+  counts(label, figure, milliseconds) {
+    const check = async () => (await this.exact(label))[0] === figure
+    return until(`${label} is ${figure}`, check, milliseconds)
+  }
+
+  #ofTile(label, body) {
+    return this.run(
+      `const tiles = [...document.querySelectorAll('dl .card')]
+       const tile = tiles.find((tile) => tile.innerText.startsWith(arguments[0]))
+       ${body}`,
+      label,
+    )
+  }
+
+  /** Picks how often figures come, by its number of seconds. */
+  setInterval(seconds) {
+    return this.run(
+      `const select = document.querySelector('select')
+       select.value = [...select.options].find(({ text }) => text.startsWith(arguments[0])).value
+       select.dispatchEvent(new Event('change', { bubbles: true }))`,
+      seconds,
+    )
+  }
+
+  /** The process of the app. */
+  get app() {
+    return childOf(this.#driver.pid)
   }
 
   /** Waits for an element: what a click leads to takes a moment to appear. */
@@ -91,6 +154,13 @@ export class Window {
     const id = await this.#find('css selector', selector)
     await this.#call('POST', `${this.#session}/element/${id}/clear`, {})
     if (text) await this.#call('POST', `${this.#session}/element/${id}/value`, { text })
+  }
+
+  /** Presses the Escape key. */
+  async escape() {
+    const strokes = ['keyDown', 'keyUp'].map((type) => ({ type, value: '\uE00C' }))
+    const actions = [{ type: 'key', id: 'keyboard', actions: strokes }]
+    await this.#call('POST', `${this.#session}/actions`, { actions })
   }
 
   /** Writes a picture of the page. */

@@ -3,9 +3,12 @@
 // what the test sends.
 import { run } from './programs.mjs'
 
-const NOBODY = '10.94.0.9'
+/** The address of the near host, that of the far one, and two that are nobody's. */
+export const NEAR = '10.94.0.1'
+export const FAR = '10.94.0.2'
+export const [STRANGER, NOBODY] = ['10.94.0.8', '10.94.0.9']
 
-/** Makes the hosts; the near one has the interface `near0`, address 10.94.0.1. */
+/** Makes the hosts; the near one has the interface `near0`. */
 export async function makeHosts() {
   const near = `wwwin${process.pid}n`
   const far = `wwwin${process.pid}f`
@@ -15,11 +18,7 @@ export async function makeHosts() {
       await run('ip', ['netns', 'add', host])
       await inHost(host, 'sysctl -qw net.ipv6.conf.default.disable_ipv6=1; ip link set lo up')
     }
-    await inHost(near, `ip link add near0 type veth peer name far0 netns ${far}`)
-    await inHost(near, 'ip addr add 10.94.0.1/24 dev near0; ip link set near0 up')
-    await inHost(far, 'ip addr add 10.94.0.2/24 dev far0; ip link set far0 up')
-    const mac = await inHost(near, 'cat /sys/class/net/near0/address')
-    await inHost(far, `ip neigh replace ${NOBODY} lladdr ${mac.trim()} dev far0 nud permanent`)
+    await layCable(hosts)
     return hosts
   } catch (error) {
     await hosts.remove()
@@ -27,11 +26,32 @@ export async function makeHosts() {
   }
 }
 
-/** Sends so many UDP datagrams of 100 bytes on the wire from the far host to the near one. */
-export function send(far, count) {
-  const payload = 'x'.repeat(58)
+/** Connects the hosts; again, after the cable was cut. */
+export async function layCable({ near, far }) {
+  await inHost(near, `ip link add near0 type veth peer name far0 netns ${far}`)
+  await inHost(near, `ip addr add ${NEAR}/24 dev near0; ip link set near0 up`)
+  await inHost(far, `ip addr add ${FAR}/24 dev far0; ip link set far0 up`)
+  await introduce(far, 'far0', [NEAR, STRANGER, NOBODY], await macOf(near, 'near0'))
+  await introduce(near, 'near0', [FAR], await macOf(far, 'far0'))
+}
+
+async function macOf(host, device) {
+  return (await inHost(host, `cat /sys/class/net/${device}/address`)).trim()
+}
+
+function introduce(host, device, addresses, mac) {
+  const lines = addresses.map(
+    (address) => `ip neigh replace ${address} lladdr ${mac} dev ${device} nud permanent`,
+  )
+  return inHost(host, lines.join('; '))
+}
+
+/** Sends UDP datagrams from the far host to the near one, `size` bytes each on the wire. */
+export function send(far, count, { to = NOBODY, size = 100 } = {}) {
+  // What goes before the payload: Ethernet, IPv4, UDP.
+  const payload = 'x'.repeat(size - 14 - 20 - 8)
   const loop = `for ((i = 0; i < ${count}; i++)); do printf ${payload} >&3; done`
-  return inHost(far, `exec 3>/dev/udp/${NOBODY}/9999; ${loop}`)
+  return inHost(far, `exec 3>/dev/udp/${to}/9999; ${loop}`)
 }
 
 /** Runs a shell command line in a host. */

@@ -60,8 +60,12 @@ export async function saveFile(title, file, env) {
 
 async function focusDialog(title, env) {
   const act = (...args) => run('xdotool', args, { env: { ...process.env, ...env } })
-  const found = await until(`the dialog ${title} is open`, () => act('search', '--name', title))
-  await act('windowfocus', '--sync', found.trim().split('\n').at(-1))
+  // A window that is there can have the focus only a moment later, when it is drawn.
+  await until(`the dialog ${title} is open`, async () => {
+    const found = await act('search', '--name', title)
+    await act('windowfocus', '--sync', found.trim().split('\n').at(-1))
+    return true
+  })
   return act
 }
 

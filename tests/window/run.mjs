@@ -14,29 +14,40 @@ const root = path.join(here, '../..')
 const artifacts = path.join(root, 'tests/artifacts/window')
 mkdirSync(artifacts, { recursive: true })
 
+const tests = ['window', 'views', 'interruptions']
 const display = await startDisplay()
-const home = mkdtempSync(path.join(tmpdir(), 'wirewatch-window-'))
-let hosts = null
 try {
-  hosts = process.getuid() === 0 ? await makeHosts() : null
-  const inNear = hosts ? ['ip', 'netns', 'exec', hosts.near] : []
-  const test = ['node', '--test', '--test-reporter=spec', path.join(here, 'window.test.mjs')]
-  const [program, ...args] = [...inNear, ...test]
-  const { status } = spawnSync(program, args, {
-    stdio: 'inherit',
-    timeout: 300_000,
-    env: {
-      ...process.env,
-      DISPLAY: display.display,
-      HOME: home,
-      XDG_RUNTIME_DIR: home,
-      WIREWATCH_ARTIFACTS: artifacts,
-      WIREWATCH_FAR_HOST: hosts?.far ?? '',
-    },
-  })
-  process.exitCode = status ?? 1
+  for (const name of tests) await runTest(name)
 } finally {
-  await hosts?.remove()
   display.stop()
-  rmSync(home, { recursive: true, force: true })
+}
+
+/** Runs a test on a home and on hosts of its own. */
+async function runTest(name) {
+  const home = mkdtempSync(path.join(tmpdir(), 'wirewatch-window-'))
+  let hosts = null
+  try {
+    hosts = process.getuid() === 0 ? await makeHosts() : null
+    const inNear = hosts ? ['ip', 'netns', 'exec', hosts.near] : []
+    const file = path.join(here, `${name}.test.mjs`)
+    const test = ['node', '--test', '--test-reporter=spec', file]
+    const [program, ...args] = [...inNear, ...test]
+    const { status } = spawnSync(program, args, {
+      stdio: 'inherit',
+      timeout: 300_000,
+      env: {
+        ...process.env,
+        DISPLAY: display.display,
+        HOME: home,
+        XDG_RUNTIME_DIR: home,
+        WIREWATCH_ARTIFACTS: artifacts,
+        WIREWATCH_NEAR_HOST: hosts?.near ?? '',
+        WIREWATCH_FAR_HOST: hosts?.far ?? '',
+      },
+    })
+    if (status !== 0) process.exitCode = 1
+  } finally {
+    await hosts?.remove()
+    rmSync(home, { recursive: true, force: true })
+  }
 }

@@ -1,0 +1,130 @@
+// What interrupts a capture: its interface goes and comes back, and the window itself stands still.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+import { Window } from './driver.mjs'
+import { layCable, send } from './hosts.mjs'
+import { run, until } from './programs.mjs'
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const binary = path.join(root, 'target/debug/wirewatch')
+const { DISPLAY, HOME, WIREWATCH_ARTIFACTS } = process.env
+const { WIREWATCH_NEAR_HOST: near, WIREWATCH_FAR_HOST: far } = process.env
+const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
+
+const TIMELINE = 'Packets per second'
+
+let window
+
+before(async () => {
+  if (!far) return
+  window = await Window.open(binary, { DISPLAY, HOME })
+  await window.says('near0')
+  await window.click('button[aria-label$="(near0)"]')
+  await window.says('Live')
+  await window.setInterval('0.5')
+})
+
+after(() => window?.close())
+
+const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
+
+const stands = (word) =>
+  until(
+    `the capture is ${word}`,
+    async () => (await window.text('header [role=status]')) === word,
+    20_000,
+  )
+
+/** Waits until the table of the timeline has a row for so many gaps of this name. */
+async function names(gap, times) {
+  const words = new RegExp(`${gap}\\s+${gap}`, 'g')
+  const table = () => window.text(`[aria-label="${TIMELINE} as a table"][role=region]`)
+  await until(
+    `the table names ${times} times ${gap}`,
+    async () => [...(await table()).matchAll(words)].length === times,
+  )
+}
+
+test('an interface that is removed and made again is waited for', live, async () => {
+  await send(far, 25)
+  await window.counts('Packets', 25)
+  await window.press(`${TIMELINE} as a table`)
+  await run('ip', ['link', 'del', 'near0'])
+  await stands('Waiting')
+  await window.says('Waiting for near0 to come back')
+  await names('interface gone', 1)
+  await picture('waiting')
+  await layCable({ near, far })
+  await stands('Live')
+  await send(far, 40)
+  await window.counts('Packets', 65)
+  await names('interface gone', 1)
+  await picture('back')
+})
+
+test('an interface that is switched off and on is waited for', live, async () => {
+  await run('ip', ['link', 'set', 'near0', 'down'])
+  await stands('Waiting')
+  await window.says('Waiting for near0 to be switched on')
+  await run('ip', ['link', 'set', 'near0', 'up'])
+  await stands('Live')
+  await send(far, 40)
+  await window.counts('Packets', 105)
+  await names('interface down', 1)
+  await names('interface gone', 1)
+})
+
+test('a window that stands still stops no counting, and makes up for it', live, async () => {
+  // More than are kept, so that the worker's tables are as full as they get.
+  await send(far, 12_000)
+  await window.counts('Packets', 12_105)
+  const stopped = [window.app, ...childrenOf(window.app, 'WebKitWebProces')]
+  const [worker] = childrenOf(window.app, 'wirewatch-captu')
+  assert.equal(stopped.length, 2)
+  const before = residentOf(worker)
+  for (const id of stopped) process.kill(id, 'SIGSTOP')
+  try {
+    await send(far, 10_000)
+    // By now nothing more fits into the pipe to the window.
+    await sleep(6000)
+    const worked = nanosecondsOf(worker)
+    await send(far, 10_000)
+    await sleep(1000)
+    assert.ok(nanosecondsOf(worker) > worked + 1_000_000, 'the worker waits for the window')
+    const grown = residentOf(worker) - before
+    assert.ok(grown <= 1024, `the worker grew by ${grown} KiB`)
+  } finally {
+    for (const id of stopped) process.kill(id, 'SIGCONT')
+  }
+  await window.counts('Packets', 32_105, 30_000)
+  assert.deepEqual(await window.exact('Dropped'), [0])
+})
+
+/** The processes of this name that a process started; the system keeps 15 letters of a name. */
+function childrenOf(parent, name) {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((id) => {
+      try {
+        const status = readFileSync(`/proc/${id}/status`, 'utf8')
+        return status.startsWith(`Name:\t${name}\n`) && status.includes(`\nPPid:\t${parent}\n`)
+      } catch {
+        return false
+      }
+    })
+}
+
+/** The resident memory of a process, in KiB. */
+function residentOf(id) {
+  return Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))[1])
+}
+
+/** For how long the first thread of a process has run: the one that counts packets. */
+function nanosecondsOf(id) {
+  return Number(readFileSync(`/proc/${id}/schedstat`, 'utf8').split(' ')[0])
+}
