@@ -146,19 +146,29 @@ export async function updates({ onPage }) {
       await eventually(async () => (await stroke()) !== light, 'the chart keeps its colours')
     }),
   )
-  await check('nothing is drawn while the page is not seen', () =>
+  await check('no chart is drawn while the page is not seen, and then the newest figures', () =>
     onPage('live', {}, async (page) => {
       await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await countDrawings(page)
       await pretendVisibility(page, 'hidden')
       await page.waitForTimeout(100)
-      const before = await rangeOf(page)
+      const before = await drawings(page)
       await figuresMove(page, 3)
-      expect((await rangeOf(page)).join() === before.join(), 'it was drawn')
+      const size = page.viewportSize()
+      await page.setViewportSize({ ...size, width: size.width - 40 })
+      await figuresMove(page, 1)
+      expect((await drawings(page)).join() === before.join(), 'it was drawn')
+      await page.getByRole('button', { name: 'Pause' }).click()
       await pretendVisibility(page, 'visible')
       await eventually(
-        async () => (await rangeOf(page)).join() !== before.join(),
+        async () => (await drawings(page)).every((times, chart) => times > before[chart]),
         'not made up for',
       )
+      const total = (await page.locator('dl dd').first().getAttribute('title')).replace(/\D/g, '')
+      const drawn = await page
+        .locator('section[aria-label=Protocols] .js-plotly-plot')
+        .evaluate(({ data }) => data[0].values.reduce((sum, value) => sum + value, 0))
+      expect(drawn === Number(total), `${drawn} packets are drawn of ${total}`)
     }),
   )
   await check('with reduced motion nothing turns', () =>
@@ -222,6 +232,18 @@ function firstRow(page) {
     return rows.find((row) => row.getBoundingClientRect().bottom > top + 2)?.textContent ?? ''
   })
 }
+
+/** Counts how often each chart is drawn from now on. */
+function countDrawings(page) {
+  return page.evaluate(() => {
+    globalThis.drawings = [...document.querySelectorAll('.js-plotly-plot')].map((plot, chart) => {
+      plot.on('plotly_afterplot', () => (globalThis.drawings[chart] += 1))
+      return 0
+    })
+  })
+}
+
+const drawings = (page) => page.evaluate(() => globalThis.drawings)
 
 function pretendVisibility(page, visibility) {
   return page.evaluate((value) => {

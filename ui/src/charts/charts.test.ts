@@ -90,7 +90,10 @@ describe('timeline', () => {
   test('draws only gaps that reach into its time, and words only where there is room', () => {
     const long = { ...gap, from: [1, 0] satisfies [number, number] }
     const past = { ...gap, from: [1, 0], until: [2, 0] } satisfies Gap
-    const drawn = gapsIn({ ...snapshot, gaps: [past, long, gap] }, snapshot.timelines.all)
+    const later = { ...gap, from: [1_700_000_004, 0], until: [1_700_000_009, 0] } satisfies Gap
+    const gaps = [past, long, gap, later, { ...later, until: null }]
+    const takenAt = [1_700_000_009, 0] satisfies [number, number]
+    const drawn = gapsIn({ ...snapshot, takenAt, gaps }, snapshot.timelines.all)
     expect(drawn.map(({ from }) => from)).toEqual([1_700_000_000, 1_700_000_001])
     const labels = gapLabels(drawn, [1_700_000_000, 1_700_000_060], String, palette)
     expect(labels).toHaveLength(1)

@@ -24,8 +24,11 @@ export interface DrawnGap {
 }
 
 /** The gaps of a snapshot that reach into a timeline. */
-export function gapsIn({ gaps, takenAt }: Snapshot, { start }: Timeline): DrawnGap[] {
+export function gapsIn({ gaps, takenAt }: Snapshot, timeline: Timeline): DrawnGap[] {
+  const { start, step, packetsPerSecond } = timeline
+  const end = start + packetsPerSecond.length * step
   return gaps
+    .filter((gap) => momentOf(gap.from) <= end)
     .map((gap) => ({
       from: Math.max(start, momentOf(gap.from)),
       until: momentOf(gap.until ?? takenAt),

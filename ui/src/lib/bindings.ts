@@ -320,7 +320,7 @@ source: string | null,
  */
 destination: string | null, 
 /**
- * As in [`ProtocolFigures::protocol`].
+ * As in [`ProtocolFigures::protocol`](crate::snapshot::ProtocolFigures::protocol).
  */
 protocol: string, 
 /**
