@@ -1,10 +1,12 @@
 //! What a capture's messages make of the [`CaptureState`]. Pure: no process, no window, no clock.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::{FinishReason, Message, Started};
-use traffic::rows::{FlowPage, HostPage, PacketPage};
+use traffic::query::TableQuery;
+use traffic::rows::{FlowPage, HostPage, PacketPage, Table};
 use traffic::snapshot::Snapshot;
 
 use crate::state::{CaptureState, CaptureTarget, Display};
@@ -32,8 +34,12 @@ pub struct Capture {
     state: CaptureState,
     /// The newest figures, while the shown ones are held still.
     held_back: Option<Box<Snapshot>>,
-    /// While held still, the next figures are shown all the same, because the person asked for them.
-    show_next: bool,
+    /// While held still, the figures that were asked for are shown all the same.
+    show_asked: bool,
+    /// The table that was asked for, with the search as it was typed.
+    table: Option<TableQuery>,
+    /// The host that was asked for.
+    host: Option<IpAddr>,
     /// The worker answers in the order of the questions.
     unanswered: VecDeque<Answer>,
 }
@@ -159,16 +165,28 @@ impl Capture {
             return false;
         }
         *display = wanted;
-        self.show_next = false;
+        self.show_asked = false;
         if let Some(newest) = self.held_back.take() {
             *snapshot = Some(newest);
         }
         true
     }
 
-    /// The next figures are shown also while they are held still.
-    pub fn show_next(&mut self) {
-        self.show_next = true;
+    /// Figures of this moment were asked for: they are shown also while others are held still.
+    pub fn ask(&mut self) {
+        self.show_asked = true;
+    }
+
+    /// A table was asked for, or none. Its rows are shown also while figures are held still.
+    pub fn ask_for_table(&mut self, query: Option<TableQuery>) {
+        self.table = query;
+        self.ask();
+    }
+
+    /// A host to narrow to was asked for, or none; shown likewise.
+    pub fn ask_for_host(&mut self, host: Option<IpAddr>) {
+        self.host = host;
+        self.ask();
     }
 
     /// Remembers who is to get the worker's next page of rows.
@@ -198,7 +216,21 @@ impl Capture {
         false
     }
 
-    fn show(&mut self, newest: Box<Snapshot>) -> bool {
+    /// Whether these figures are of the table and the host that were asked for; older ones may be on
+    /// their way still.
+    fn is_asked_for(&self, snapshot: &Snapshot) -> bool {
+        let table = snapshot.table.as_ref().map(Table::query);
+        let host = snapshot.narrowing.as_ref().map(|narrowing| &narrowing.host);
+        let wanted = self.table.as_ref().map(TableQuery::on_one_line);
+        table.as_ref() == wanted.as_ref() && host == self.host.map(|host| host.to_string()).as_ref()
+    }
+
+    fn show(&mut self, mut newest: Box<Snapshot>) -> bool {
+        let is_asked_for = self.is_asked_for(&newest);
+        if let (true, Some(table), Some(asked)) = (is_asked_for, &mut newest.table, &self.table) {
+            // The page knows its question as it was typed.
+            table.set_search(asked.search());
+        }
         let (display, snapshot) = match &mut self.state {
             CaptureState::Running {
                 display, snapshot, ..
@@ -209,7 +241,11 @@ impl Capture {
                 return false;
             }
         };
-        let held = display == Display::Paused && !std::mem::take(&mut self.show_next);
+        let shown_all_the_same = self.show_asked && is_asked_for;
+        if shown_all_the_same {
+            self.show_asked = false;
+        }
+        let held = display == Display::Paused && !shown_all_the_same;
         if held && snapshot.is_some() {
             self.held_back = Some(newest);
             false

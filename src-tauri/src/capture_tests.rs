@@ -94,12 +94,65 @@ fn paused_figures_stand_still_until_they_are_resumed_or_refreshed() {
     );
     assert!(!capture.hear(snapshot(2)));
     assert_eq!(shown(&capture), Some(1));
-    capture.show_next();
+    capture.ask();
     assert!(capture.hear(snapshot(3)));
     assert!(!capture.hear(snapshot(4)));
     assert_eq!(shown(&capture), Some(3));
     assert!(capture.set_display(Display::Live));
     assert_eq!(shown(&capture), Some(4), "what came meanwhile");
+}
+
+#[test]
+fn while_paused_only_the_figures_that_were_asked_for_are_shown() {
+    let mut capture = running();
+    capture.hear(snapshot(1));
+    capture.set_display(Display::Paused);
+    let host: IpAddr = [192, 0, 2, 1].into();
+    capture.ask_for_host(Some(host));
+    assert!(!capture.hear(snapshot(2)), "it was on its way already");
+    assert_eq!(shown(&capture), Some(1));
+    let Message::Snapshot(mut narrowed) = snapshot(3) else {
+        panic!("it is a snapshot");
+    };
+    narrowed.narrowing = Some(traffic::snapshot::Narrowing {
+        host: host.to_string(),
+        sent: traffic::units::Volume::default(),
+        received: traffic::units::Volume::default(),
+        since: traffic::units::Timestamp::default(),
+        complete: true,
+    });
+    assert!(capture.hear(Message::Snapshot(narrowed)));
+    assert_eq!(shown(&capture), Some(3));
+}
+
+#[test]
+fn a_table_comes_with_the_search_as_it_was_typed() {
+    use traffic::query::{HostColumn, HostQuery};
+    let typed = TableQuery::Hosts(HostQuery {
+        column: HostColumn::Bytes,
+        reversed: false,
+        search: " 2001:DB8  80".into(),
+    });
+    let mut aggregator = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets);
+    let moment = traffic::aggregate::Moment {
+        now: traffic::units::Timestamp::default(),
+        elapsed: std::time::Duration::ZERO,
+        interval: std::time::Duration::from_secs(2),
+        progress: None,
+        stage: traffic::aggregate::Stage::Ongoing,
+    };
+    // The worker knows only what stood in the request.
+    let answered = aggregator.snapshot(moment, Some(typed.on_one_line()));
+    let mut capture = running();
+    capture.ask_for_table(Some(typed.clone()));
+    assert!(capture.hear(Message::Snapshot(Box::new(answered))));
+    let CaptureState::Running { snapshot, .. } = capture.state() else {
+        panic!("it runs");
+    };
+    let table = snapshot
+        .as_ref()
+        .and_then(|snapshot| snapshot.table.as_ref());
+    assert_eq!(table.map(Table::query), Some(typed));
 }
 
 #[test]

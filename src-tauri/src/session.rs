@@ -109,7 +109,11 @@ impl Session {
             Ok(worker)
         });
         match told {
-            Ok(worker) => inner.worker = Some(worker),
+            Ok(worker) => {
+                inner.worker = Some(worker);
+                let table = inner.table.clone();
+                inner.capture.ask_for_table(table);
+            }
             Err(failure) => {
                 inner.capture.fail(failure);
                 self.tell(&inner);
@@ -158,7 +162,11 @@ impl Session {
     /// # Errors
     /// There is no capture to ask.
     pub fn refresh(&self) -> Result<(), Failure> {
-        self.ask_and_show(&Request::Snapshot)
+        let mut inner = self.lock();
+        let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
+        worker.ask(&Request::Snapshot)?;
+        inner.capture.ask();
+        Ok(())
     }
 
     /// Changes how often figures come, now and from now on.
@@ -186,16 +194,17 @@ impl Session {
     /// Has snapshots carry the first rows of a table from now on, of this capture and of later ones.
     ///
     /// # Errors
-    /// The worker cannot be asked.
+    /// There is no capture to ask.
     pub fn set_table(&self, query: Option<TableQuery>) -> Result<(), Failure> {
         let mut inner = self.lock();
         inner.table.clone_from(&query);
-        let Some(worker) = &mut inner.worker else {
+        match &mut inner.worker {
+            Some(worker) => worker.ask(&Request::Table(query.clone()))?,
             // The next one will be told.
-            return Ok(());
-        };
-        worker.ask(&Request::Table(query))?;
-        inner.capture.show_next();
+            None if query.is_none() => return Ok(()),
+            None => return Err(nothing_runs()),
+        }
+        inner.capture.ask_for_table(query);
         Ok(())
     }
 
@@ -204,7 +213,11 @@ impl Session {
     /// # Errors
     /// There is no capture to ask.
     pub fn narrow(&self, host: Option<IpAddr>) -> Result<(), Failure> {
-        self.ask_and_show(&Request::Narrow(host))
+        let mut inner = self.lock();
+        let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
+        worker.ask(&Request::Narrow(host))?;
+        inner.capture.ask_for_host(host);
+        Ok(())
     }
 
     /// Rows of a table.
@@ -258,13 +271,6 @@ impl Session {
         let mut inner = self.lock();
         let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
         worker.ask(request)
-    }
-
-    /// Asks for something that a snapshot answers, which is shown also while figures are held still.
-    fn ask_and_show(&self, request: &Request) -> Result<(), Failure> {
-        self.ask(request)?;
-        self.lock().capture.show_next();
-        Ok(())
     }
 
     /// Sent while the lock is held, so that states arrive in the order they came about.

@@ -50,6 +50,11 @@ impl Worker {
         }
     }
 
+    /// The process' id: `ip netns exec` becomes the worker.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn ask(&mut self, request: &str) {
         let input = self.input.as_mut().unwrap();
         writeln!(input, "{request}").unwrap();

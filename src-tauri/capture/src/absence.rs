@@ -73,10 +73,15 @@ impl Absence {
             }
             Presence::Down => {
                 source.attach()?;
-                run.begin_gap(GapReason::InterfaceDown);
+                if source.is_attached() {
+                    run.begin_gap(GapReason::InterfaceDown);
+                }
             }
             Presence::Up => {
                 source.attach()?;
+                if !source.is_attached() {
+                    return Ok(());
+                }
                 run.end_gap();
                 run.warn(error::interface_is_back(
                     source.name(),

@@ -6,11 +6,13 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 use traffic::request::{RequestError, parse_interval};
 
+use crate::platform::open::RING_BYTES;
+
 /// Capture packets and print what they add up to, as JSON Lines.
 ///
 /// Standard output carries one JSON message a line: "hello" first, then what was asked for,
 /// "finished" or "failed" last. Standard input takes one request a line while a capture runs:
-/// "snapshot", "interval 500ms", "hosts bytes 0 100", "stop". The end of standard input means stop,
+/// "snapshot", "interval 500ms", "hosts bytes 0 100", "narrow 192.0.2.1", "stop". The end of standard input means stop,
 /// unless --no-input is given.
 #[derive(Debug, Parser)]
 #[command(
@@ -48,6 +50,9 @@ pub struct InterfacesArgs {
     pub watch: bool,
 }
 
+/// As much as the system's libpcap makes good use of.
+const DEFAULT_BUFFER_KIB: u32 = RING_BYTES.unsigned_abs() / 1024;
+
 #[derive(Debug, clap::Args)]
 pub struct LiveArgs {
     /// The interface's name, as "interfaces" lists it; "any" for all of them on Linux
@@ -57,6 +62,9 @@ pub struct LiveArgs {
     /// Keep at most this many bytes of each packet
     #[arg(long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(64..=262_144))]
     pub snaplen: u32,
+    /// Room for packets that wait to be read, in KiB; what does not fit is dropped, and counted as such
+    #[arg(long, value_name = "KIB", default_value_t = DEFAULT_BUFFER_KIB, value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
+    pub buffer_size: u32,
     /// Also capture what is meant for other computers, as far as it reaches this one
     #[arg(long)]
     pub promiscuous: bool,
@@ -93,7 +101,7 @@ pub struct RunArgs {
     /// Read no requests, and go on when standard input ends
     #[arg(long)]
     pub no_input: bool,
-    /// Having finished, answer "packets" requests until standard input ends
+    /// Having finished, answer requests with the last figures until standard input ends
     #[arg(long, conflicts_with = "no_input")]
     pub linger: bool,
 }

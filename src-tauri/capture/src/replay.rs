@@ -85,6 +85,7 @@ impl Replay<'_> {
     fn fast(&mut self) -> Result<FinishReason, CaptureError> {
         loop {
             if let Some(block) = self.next() {
+                self.figures.progress = block.progress;
                 self.run.count_all(&block.packets);
                 self.file.give_back(block.packets);
                 if let Some(end) = block.end {
@@ -106,12 +107,17 @@ impl Replay<'_> {
                 }
                 continue;
             };
-            for packet in &block.packets {
+            let before = self.figures.progress;
+            let length = u32::try_from(block.packets.len()).unwrap_or(u32::MAX);
+            for (packet, place) in block.packets.iter().zip(1_u32..) {
                 if self.serve_until(pacer.due(packet.time)).is_break() {
                     return Ok(FinishReason::Stopped);
                 }
                 self.run.count_all(std::slice::from_ref(packet));
+                let part = f64::from(place) / f64::from(length);
+                self.figures.progress = between(before, block.progress, part);
             }
+            self.figures.progress = block.progress;
             self.file.give_back(block.packets);
             if let Some(end) = block.end {
                 return end.map(|()| FinishReason::EndOfFile);
@@ -120,9 +126,11 @@ impl Replay<'_> {
     }
 
     fn next(&mut self) -> Option<Block> {
-        let block = self.file.next(PATIENCE)?;
-        self.figures.progress = block.progress;
-        Some(block)
+        self.file.next(if self.run.is_busy() {
+            Duration::ZERO
+        } else {
+            PATIENCE
+        })
     }
 
     /// Serves requests until it is time, and once at least. Breaks when the replay is to stop.
@@ -138,6 +146,12 @@ impl Replay<'_> {
             }
         }
     }
+}
+
+/// The progress when a part of a stretch was counted: that after it is known when it was read.
+fn between(before: Option<f64>, after: Option<f64>, part: f64) -> Option<f64> {
+    let (before, after) = (before.unwrap_or(0.0), after?);
+    Some(before + (after - before) * part)
 }
 
 /// Says when a packet is due, so that the pauses between packets are those of the file.
@@ -165,6 +179,13 @@ impl Pacer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn progress_goes_on_with_the_packets_that_were_counted() {
+        assert_eq!(between(Some(0.2), Some(0.6), 0.25), Some(0.3));
+        assert_eq!(between(None, Some(0.5), 1.0), Some(0.5));
+        assert_eq!(between(Some(0.2), None, 0.5), None, "it is not known");
+    }
 
     #[test]
     fn pauses_are_kept_long_ones_cut_and_steps_back_ignored() {

@@ -50,14 +50,17 @@ pub struct Run<'a> {
     next_snapshot: Instant,
     linger: bool,
     stall: Stall,
-    sleep: Sleep,
+    /// Absent where time goes on without the clock.
+    sleep: Option<Sleep>,
     /// What the source said last.
     source: SourceFigures,
+    /// When the capture ended: its figures stay those of that moment.
+    ended: Option<Moment>,
 }
 
 /// Something to say once its rows are found.
 enum Task {
-    Answer(Listing),
+    Answer(Box<Listing>),
     Show(Box<Preparation>, Stage),
 }
 
@@ -87,8 +90,9 @@ impl<'a> Run<'a> {
             next_snapshot: Instant::now() + args.interval.min(FIRST_SNAPSHOT),
             linger: args.linger,
             stall: Stall::default(),
-            sleep: Sleep::new(platform::clock::asleep()),
+            sleep: (clock == Clock::Wall).then(|| Sleep::new(platform::clock::asleep())),
             source: SourceFigures::default(),
+            ended: None,
         })
     }
 
@@ -114,7 +118,7 @@ impl<'a> Run<'a> {
     }
 
     /// Waits for packets of `source`, a request, the next snapshot's time, or `until`.
-    pub fn wait(&self, source: Option<&Capture<Active>>, until: Option<Instant>) -> Woken {
+    pub fn wait(&mut self, source: Option<&Capture<Active>>, until: Option<Instant>) -> Woken {
         let mut until = until.map_or(self.next_snapshot, |until| until.min(self.next_snapshot));
         if self.task.is_some() {
             until = Instant::now();
@@ -123,7 +127,24 @@ impl<'a> Run<'a> {
             // Requests that wait for room wake nobody when there is room again.
             until = until.min(Instant::now() + Duration::from_millis(100));
         }
-        wait_for(source, self.inbox, until)
+        let woken = wait_for(source, self.inbox, until);
+        self.notice_sleep();
+        woken
+    }
+
+    /// The packets that were captured before the sleep were read before it was noticed.
+    fn notice_sleep(&mut self) {
+        let Some(sleep) = &mut self.sleep else {
+            return;
+        };
+        if let Some((from, until)) = sleep.observe(platform::clock::asleep(), now()) {
+            self.aggregator.add_past_gap(from, until, GapReason::Asleep);
+        }
+    }
+
+    /// Whether rows are looked for: then nothing else need be waited for.
+    pub fn is_busy(&self) -> bool {
+        self.task.is_some()
     }
 
     /// Whether nobody reads what is said any more.
@@ -153,6 +174,12 @@ impl<'a> Run<'a> {
             return ControlFlow::Break(());
         }
         self.go_on(ROWS_AT_ONCE);
+        if self.task.is_none() && Instant::now() >= self.next_snapshot {
+            self.source = figures();
+            self.show(Stage::Ongoing);
+            // From now on, not from when it was due: a computer that slept owes no snapshots.
+            self.next_snapshot = Instant::now() + self.interval;
+        }
         while self.task.is_none() && self.output.takes_answers() {
             let Some(incoming) = self.inbox.take() else {
                 break;
@@ -173,12 +200,6 @@ impl<'a> Run<'a> {
                     "Nothing was changed.",
                 )),
             }
-        }
-        if self.task.is_none() && Instant::now() >= self.next_snapshot {
-            self.source = figures();
-            self.show(Stage::Ongoing);
-            // From now on, not from when it was due: a computer that slept owes no snapshots.
-            self.next_snapshot = Instant::now() + self.interval;
         }
         ControlFlow::Continue(())
     }
@@ -256,7 +277,8 @@ impl<'a> Run<'a> {
                 count,
             }) => {
                 let count = count.min(ROWS_PER_REQUEST);
-                self.task = Some(Task::Answer(Listing::new(query, offset, count)));
+                let listing = Listing::new(query, offset, count);
+                self.task = Some(Task::Answer(Box::new(listing)));
             }
             // Without meaning for figures that stand, and seen to before for those that move.
             Request::Stop | Request::Interval(_) => {}
@@ -310,17 +332,20 @@ impl<'a> Run<'a> {
         if let Some(drops) = self.source.drops {
             self.aggregator.set_drops(drops);
         }
-        let now = now();
-        let asleep = platform::clock::asleep();
-        if let Some((from, until)) = self.sleep.observe(asleep, now) {
-            self.aggregator.add_past_gap(from, until, GapReason::Asleep);
-        }
-        let moment = Moment {
-            now,
-            elapsed: self.started.elapsed() + self.sleep.since_start(),
+        let slept = self
+            .sleep
+            .as_ref()
+            .map_or(Duration::ZERO, Sleep::since_start);
+        let present = || Moment {
+            now: now(),
+            elapsed: self.started.elapsed() + slept,
             interval: self.interval,
             progress: self.source.progress,
             stage,
+        };
+        let moment = match stage {
+            Stage::Ongoing => present(),
+            Stage::Final => *self.ended.get_or_insert_with(present),
         };
         let snapshot = self.aggregator.prepared_snapshot(moment, prepared);
         self.output.show(snapshot);

@@ -62,6 +62,9 @@ pub struct Drops {
     pub by_interface: Option<PacketCount>,
 }
 
+/// A start that differs by more has moved because the clock was set.
+const CLOCK_WAS_SET: Duration = Duration::from_millis(500);
+
 /// What a snapshot needs of the tables, while it is looked for a stretch of rows at a time.
 #[derive(Debug)]
 pub struct Preparation {
@@ -100,6 +103,8 @@ pub struct Aggregator {
     narrowed: Option<Box<Narrowed>>,
     drops: Option<Drops>,
     gaps: Gaps,
+    /// When the capture began, on [`Clock::Wall`].
+    started_at: Option<Timestamp>,
     sequence: u64,
 }
 
@@ -114,6 +119,7 @@ impl Aggregator {
             narrowed: None,
             drops: None,
             gaps: Gaps::default(),
+            started_at: None,
             sequence: 0,
         }
     }
@@ -244,7 +250,10 @@ impl Aggregator {
         let Prepared { top, table } = prepared;
         self.sequence += 1;
         let (started_at, taken_at) = self.covered(moment);
-        let duration = taken_at.since(started_at);
+        let duration = match self.clock {
+            Clock::Wall => moment.elapsed,
+            Clock::Packets => taken_at.since(started_at),
+        };
         let (start, end) = self.covered_seconds(started_at, taken_at, moment.stage);
         let rates = self.rates(moment, duration, start, end);
         let narrowing = self.narrowed.as_ref().map(|narrowed| {
@@ -313,10 +322,18 @@ impl Aggregator {
         narrowed
     }
 
-    fn covered(&self, moment: Moment) -> (Timestamp, Timestamp) {
+    fn covered(&mut self, moment: Moment) -> (Timestamp, Timestamp) {
         match self.clock {
-            // Both ends move when the clock is set; the time between them stays true.
-            Clock::Wall => (moment.now.before(moment.elapsed), moment.now),
+            Clock::Wall => {
+                // Two clocks, read one after the other, give another start each time. It stays where
+                // it is until the clock was set: then both ends move, and the time between stays true.
+                let start = moment.now.before(moment.elapsed);
+                let known = *self.started_at.get_or_insert(start);
+                if start.since(known).max(known.since(start)) > CLOCK_WAS_SET {
+                    self.started_at = Some(start);
+                }
+                (self.started_at.unwrap_or(start), moment.now)
+            }
             Clock::Packets => {
                 let span = self.whole.span;
                 span.map(|span| (span.first, span.last)).unwrap_or_default()

@@ -159,6 +159,24 @@ fn a_file_is_told_by_its_own_clock() {
 }
 
 #[test]
+fn a_capture_began_at_one_moment() {
+    let mut aggregator = live();
+    let mut starts = Vec::new();
+    for (nanoseconds, offset) in [(0, 0), (900, 0), (300, 0), (0, 3600), (700, 3600)] {
+        let mut moment = at(START + 2, Stage::Ongoing);
+        moment.now = Timestamp::new(START + 2 + offset, 100_000_000 + nanoseconds);
+        starts.push(aggregator.snapshot(moment, None).started_at);
+    }
+    let moved = Timestamp::new(START + 3600, 100_000_000);
+    let start = Timestamp::new(START, 100_000_000);
+    assert_eq!(
+        starts,
+        [start, start, start, moved, moved],
+        "only a clock that is set moves it"
+    );
+}
+
+#[test]
 fn a_clock_that_is_set_changes_no_duration() {
     for now in [START - 86_400, START + 86_400 * 365 * 20] {
         let mut aggregator = live();

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::flow_key::{self, Address, Direction, FlowKey};
+use crate::flow_key::{self, Address, Direction, FlowKey, Transport};
 use crate::host::HostSlots;
 use crate::packet::{DecodedPacket, TcpFlags};
 use crate::rows::{TcpState, Unlisted};
@@ -42,8 +42,8 @@ enum FlowTable {
 /// A flow of either IP version, by who opened it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FlowId {
-    /// `TCP` or `UDP`.
-    pub(crate) protocol: &'static str,
+    /// What carries it.
+    pub(crate) transport: Transport,
     /// Who asked for the connection; without that, who spoke first.
     pub(crate) client: SocketAddr,
     /// The other end.
@@ -59,7 +59,7 @@ impl FlowId {
             (low, high)
         };
         Self {
-            protocol: key.transport().name(),
+            transport: key.transport(),
             client,
             server,
         }

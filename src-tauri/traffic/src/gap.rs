@@ -64,6 +64,12 @@ impl Gaps {
     /// A gap that was noticed when it was over. What goes on meanwhile goes on after it.
     pub fn add_past(&mut self, from: Timestamp, until: Timestamp, reason: GapReason) {
         let open = self.open();
+        // Gaps stand in their order: what was noticed first was true first.
+        let from = match self.0.back() {
+            Some(last) => from.max(last.until.unwrap_or(last.from)),
+            None => from,
+        };
+        let until = until.max(from);
         self.end(from);
         self.keep(Gap {
             from,
@@ -151,6 +157,16 @@ mod tests {
         gaps.begin(at(50), GapReason::InterfaceDown);
         gaps.end(at(20));
         assert_eq!(spans(&gaps), [(50, Some(50), GapReason::InterfaceDown)]);
+    }
+
+    #[test]
+    fn gaps_stand_in_their_order_and_never_overlap() {
+        let mut gaps = Gaps::default();
+        gaps.begin(at(100), GapReason::InterfaceDown);
+        gaps.end(at(105));
+        gaps.add_past(at(21), at(110), GapReason::Asleep);
+        let down = (100, Some(105), GapReason::InterfaceDown);
+        assert_eq!(spans(&gaps), [down, (105, Some(110), GapReason::Asleep)]);
     }
 
     #[test]

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::flow::{FlowId, FlowVolumes, Flows};
+use crate::flow_key::Transport;
 use crate::host::{HostVolumes, Hosts};
 use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
 use crate::ranking::First;
 use crate::rows::{
     FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, TcpState,
+    Unlisted,
 };
 use crate::sweep::{Place, Rows, Sweep, Swept};
 use crate::table::Tally as _;
@@ -101,7 +103,14 @@ impl Listing {
                 page: FlowPage {
                     kept,
                     matching,
-                    unlisted: flows.unlisted(),
+                    unlisted: match self.search.narrowed {
+                        None => flows.unlisted(),
+                        // Whose flows those were that have no row, nobody knows.
+                        Some(_) => Unlisted {
+                            rows_short_by: flows.unlisted().rows_short_by,
+                            ..Unlisted::default()
+                        },
+                    },
                     rows: places
                         .filter_map(|place| flows.get(place))
                         .map(|(flow, row)| flow_row(&flow, row))
@@ -257,7 +266,7 @@ fn order_of_host(query: &HostQuery, address: IpAddr, host: &HostVolumes) -> Orde
 fn order_of_flow(query: &FlowQuery, id: &FlowId, flow: &FlowVolumes) -> Order {
     let figure = |figure: u64| most_first(figure.into());
     let order = match query.column {
-        FlowColumn::Protocol => (u128::from(id.protocol == "UDP"), 0),
+        FlowColumn::Protocol => (u128::from(id.transport == Transport::Udp), 0),
         FlowColumn::Client => by_address(id.client),
         FlowColumn::Server => by_address(id.server),
         FlowColumn::State => (flow.tcp_state().map_or(u128::MAX, |state| state as u128), 0),
@@ -282,7 +291,10 @@ fn write_text(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 
 /// What a flow's row shows, in lower case, as it is searched.
 fn write_flow(flow: &FlowId, row: &FlowVolumes, text: &mut String) {
-    let protocol = if flow.protocol == "UDP" { "udp" } else { "tcp" };
+    let protocol = match flow.transport {
+        Transport::Tcp => "tcp",
+        Transport::Udp => "udp",
+    };
     let state = row.tcp_state().map_or("", search_word);
     let (client, server) = (flow.client, flow.server);
     write_text(text, format_args!("{protocol} {client} {server} {state}"));
@@ -311,7 +323,7 @@ fn host_row(host: IpAddr, row: &HostVolumes) -> HostRow {
 fn flow_row(flow: &FlowId, row: &FlowVolumes) -> FlowRow {
     let seen = row.seen();
     FlowRow {
-        protocol: flow.protocol.into(),
+        protocol: flow.transport.name().into(),
         client: flow.client.ip().to_string(),
         client_port: flow.client.port(),
         server: flow.server.ip().to_string(),

@@ -100,12 +100,27 @@ impl TableQuery {
     /// The words of the search, in lower case.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        let search = match self {
+        let words = self.search().split_whitespace();
+        words.map(str::to_lowercase).collect()
+    }
+
+    /// The same question with the search as a request carries it.
+    #[must_use]
+    pub fn on_one_line(&self) -> Self {
+        let search = self.search_line();
+        match self.clone() {
+            Self::Hosts(query) => Self::Hosts(HostQuery { search, ..query }),
+            Self::Flows(query) => Self::Flows(FlowQuery { search, ..query }),
+        }
+    }
+
+    /// The search as it was typed.
+    #[must_use]
+    pub fn search(&self) -> &str {
+        match self {
             Self::Hosts(query) => &query.search,
             Self::Flows(query) => &query.search,
-        };
-        let words = search.split_whitespace();
-        words.map(str::to_lowercase).collect()
+        }
     }
 
     /// Reads `hosts SORT` or `flows SORT` and the words of a search, as a request has them.

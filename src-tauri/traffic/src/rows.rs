@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::query::{FlowQuery, HostQuery};
+use crate::query::{FlowQuery, HostQuery, TableQuery};
 use crate::units::{PacketCount, Timestamp, Volume};
 
 /// The first rows of the table that snapshots were asked to carry, and the query that they answer.
@@ -26,6 +26,26 @@ pub enum Table {
     },
 }
 
+impl Table {
+    /// The question that it answers.
+    #[must_use]
+    pub fn query(&self) -> TableQuery {
+        match self {
+            Self::Hosts { query, .. } => TableQuery::Hosts(query.clone()),
+            Self::Flows { query, .. } => TableQuery::Flows(query.clone()),
+        }
+    }
+
+    /// Puts back the search as it was typed.
+    pub fn set_search(&mut self, typed: &str) {
+        let search = match self {
+            Self::Hosts { query, .. } => &mut query.search,
+            Self::Flows { query, .. } => &mut query.search,
+        };
+        typed.clone_into(search);
+    }
+}
+
 /// The most hosts in [`Snapshot::table`](crate::snapshot::Snapshot::table): three screens of them, and a
 /// snapshot that stays below 64 kB.
 pub const HOSTS_IN_SNAPSHOT: usize = 128;
@@ -33,7 +53,8 @@ pub const HOSTS_IN_SNAPSHOT: usize = 128;
 /// The most flows there, whose rows are twice as long.
 pub const FLOWS_IN_SNAPSHOT: usize = 64;
 
-/// What was counted, but stands in no row: nothing, until more hosts or flows came than are kept.
+/// What was counted, but stands in no row: nothing, until more hosts or flows came than are kept. Of the
+/// flows of a host that is narrowed to, volumes are not known and zero.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -166,7 +187,7 @@ pub struct PacketRow {
     pub source: Option<String>,
     /// As `source`, of the receiver.
     pub destination: Option<String>,
-    /// As in [`ProtocolFigures::protocol`].
+    /// As in [`ProtocolFigures::protocol`](crate::snapshot::ProtocolFigures::protocol).
     pub protocol: String,
     /// Bytes on the wire.
     pub wire_length: u32,

@@ -7,6 +7,8 @@ use crate::rows::{PacketRow, Table};
 use crate::units::{ByteCount, PacketCount, Timestamp, Volume};
 
 /// The figures of a capture at one moment. Each snapshot stands for itself: a lost one loses nothing.
+/// While packets rush in, `top` and `table` may be some milliseconds older than the rest: they are looked
+/// for piece by piece, so that counting never waits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -1,5 +1,6 @@
 //! A capture file that is read ahead: one thread reads and decodes while another counts.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ const BLOCKS: usize = 3;
 pub struct ReadAhead {
     full: Receiver<Block>,
     empty: Sender<Vec<DecodedPacket>>,
+    path: PathBuf,
 }
 
 /// A stretch of the file.
@@ -47,10 +49,11 @@ impl ReadAhead {
             // The other end is still in this function.
             let _ = empty.send(Vec::with_capacity(BLOCK_SIZE));
         }
+        let path = source.path().to_owned();
         let thread = std::thread::Builder::new().name("reader".into());
         let started = thread.spawn(move || read_all(source, &full_blocks, &empty_blocks));
         match started {
-            Ok(_) => Ok(Self { full, empty }),
+            Ok(_) => Ok(Self { full, empty, path }),
             Err(error) => Err(Failure::new(
                 FailureCode::Internal,
                 format!("The worker cannot read the file: {error}."),
@@ -64,11 +67,14 @@ impl ReadAhead {
         match self.full.recv_timeout(patience) {
             Ok(block) => Some(block),
             Err(RecvTimeoutError::Timeout) => None,
-            // The reader has panicked, and said so: the file ends here.
+            // The reader has panicked, and said so on standard error.
             Err(RecvTimeoutError::Disconnected) => Some(Block {
                 packets: Vec::new(),
                 progress: None,
-                end: Some(Ok(())),
+                end: Some(Err(CaptureError::File {
+                    path: self.path.clone(),
+                    cause: "reading it broke off in the middle".into(),
+                })),
             }),
         }
     }

@@ -1,5 +1,7 @@
 //! A network interface as a source of packets.
 
+use std::io;
+
 use pcap::{Active, Capture, Linktype};
 use traffic::aggregate::Drops;
 use traffic::packet::CapturedPacket;
@@ -9,7 +11,7 @@ use super::{Batch, Link, PacketSource, SourceFigures, captured, link_name, link_
 use crate::args::LiveArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
-use crate::platform::open::{LIVE_TICK, RING_BYTES, with_ticks};
+use crate::platform::open::{LIVE_TICK, with_ticks};
 use crate::platform::presence::Hardware;
 use crate::platform::{self, Presence};
 
@@ -48,7 +50,7 @@ impl LiveSource {
             .promisc(args.promiscuous)
             .snaplen(i32::try_from(args.snaplen).unwrap_or(i32::MAX))
             .timeout(RETIRE_MILLIS)
-            .buffer_size(RING_BYTES);
+            .buffer_size(buffer_bytes(args.buffer_size));
         let mut capture = with_ticks(capture).open().map_err(failed)?;
         if capture
             .list_datalinks()
@@ -100,7 +102,7 @@ impl LiveSource {
         !self.is_attached
     }
 
-    /// Captures on the interface of that name again, if it was removed.
+    /// Captures on the interface of that name again, if it was removed and is there.
     ///
     /// # Errors
     /// It is of another kind now.
@@ -113,6 +115,8 @@ impl LiveSource {
                 self.is_attached = true;
                 Ok(())
             }
+            // It was there a moment ago, and is gone again.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(CaptureError::Interface {
                 name: self.name.clone(),
                 cause: format!("it came back as something else ({error})"),
@@ -153,6 +157,11 @@ impl PacketSource for LiveSource {
             progress: None,
         }
     }
+}
+
+/// libpcap takes a number of bytes that fits into 31 bits.
+fn buffer_bytes(kib: u32) -> i32 {
+    i32::try_from(kib.saturating_mul(1024)).unwrap_or(i32::MAX)
 }
 
 /// Opens an interface for a moment and says its link type.

@@ -29,7 +29,9 @@ pub fn hardware(capture: &Capture<Active>) -> Option<Hardware> {
     // The kernel cuts the address short behind its last byte, which LinkAddr alone does not accept.
     let address = getsockname::<SockaddrStorage>(capture.as_raw_fd()).ok()?;
     let address = address.as_link_addr()?;
-    (address.ifindex() != 0).then(|| Hardware(address.hatype()))
+    // Zero is any interface, and minus one is one that was removed.
+    let index = i32::try_from(address.ifindex()).unwrap_or(-1);
+    (index > 0).then(|| Hardware(address.hatype()))
 }
 
 /// Captures on an interface that was removed and made again. The socket needs its right only to be
@@ -37,13 +39,17 @@ pub fn hardware(capture: &Capture<Active>) -> Option<Hardware> {
 /// promiscuous mode.
 ///
 /// # Errors
-/// The interface is not there, is of other hardware now, or what `bind(2)` says.
+/// `NotFound` where the interface is not there; it is of other hardware now, or what `bind(2)` says.
 pub fn attach_again(capture: &Capture<Active>, name: &str, expected: Hardware) -> io::Result<()> {
-    bind(capture.as_raw_fd(), &address_of(name)?)?;
-    if hardware(capture) == Some(expected) {
-        Ok(())
-    } else {
-        Err(io::Error::other("it is of another kind"))
+    let bound = address_of(name).and_then(|address| Ok(bind(capture.as_raw_fd(), &address)?));
+    bound.map_err(|error| match error.raw_os_error() {
+        Some(libc::ENODEV | libc::ENXIO) => io::ErrorKind::NotFound.into(),
+        Some(_) | None => error,
+    })?;
+    match hardware(capture) {
+        Some(found) if found == expected => Ok(()),
+        Some(_) => Err(io::Error::other("it is of another kind")),
+        None => Err(io::ErrorKind::NotFound.into()),
     }
 }
 
