@@ -8,7 +8,7 @@
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-const TURNS: usize = 5;
+const TURNS: usize = 9;
 
 fn main() {
     let files: Vec<String> = std::env::args()
@@ -19,38 +19,48 @@ fn main() {
         println!("Name one or more capture files, large ones: npm run bench -- FILE…");
         return;
     }
-    println!(
-        "file, packets, loop packets/s, worker packets/s, worker as a share of the loop (least, median, most)"
-    );
+    println!("file, packets, loop packets/s, then for one and for all processors:");
+    println!("worker packets/s, worker as a share of the loop (least, median, most)");
     for file in files {
         bench(&file);
     }
 }
 
+/// What the worker may use.
+#[derive(Clone, Copy)]
+enum Processors {
+    One,
+    All,
+}
+
 fn bench(file: &str) {
     let packets = count(file);
-    replay(file);
-    let mut turns: Vec<(f64, f64)> = (0..TURNS)
+    replay(file, Processors::All);
+    let turns: Vec<[f64; 3]> = (0..TURNS)
         .map(|_| {
-            let loop_seconds = seconds(|| {
-                count(file);
-            });
-            (loop_seconds, seconds(|| replay(file)))
+            [
+                seconds(|| {
+                    count(file);
+                }),
+                seconds(|| replay(file, Processors::One)),
+                seconds(|| replay(file, Processors::All)),
+            ]
         })
         .collect();
-    turns.sort_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
-    let share = |turn: (f64, f64)| turn.0 / turn.1;
-    let middle = turns[TURNS / 2];
     #[expect(clippy::cast_precision_loss, reason = "a rate to be shown")]
     let rate = |seconds: f64| packets as f64 / seconds / 1e6;
-    println!(
-        "{file}, {packets}, {:.1} M, {:.1} M, {:.2} {:.2} {:.2}",
-        rate(middle.0),
-        rate(middle.1),
-        share(turns[0]),
-        share(middle),
-        share(turns[TURNS - 1]),
-    );
+    let mut loops: Vec<f64> = turns.iter().map(|turn| turn[0]).collect();
+    loops.sort_by(f64::total_cmp);
+    let mut line = format!("{file}, {packets}, {:.1} M", rate(loops[TURNS / 2]));
+    for which in [1, 2] {
+        let mut shares: Vec<f64> = turns.iter().map(|turn| turn[0] / turn[which]).collect();
+        shares.sort_by(f64::total_cmp);
+        let [least, middle, most] = [0, TURNS / 2, TURNS - 1].map(|at| shares[at]);
+        let worker = rate(loops[TURNS / 2] / middle);
+        let part = format!("; {worker:.1} M, {least:.2} {middle:.2} {most:.2}");
+        line.push_str(&part);
+    }
+    println!("{line}");
 }
 
 fn seconds(run: impl FnOnce()) -> f64 {
@@ -67,11 +77,20 @@ fn count(file: &str) -> u64 {
     packets
 }
 
-fn replay(file: &str) {
-    let status = Command::new(env!("CARGO_BIN_EXE_wirewatch-capture"))
+fn replay(file: &str, processors: Processors) {
+    let worker = env!("CARGO_BIN_EXE_wirewatch-capture");
+    let mut command = match processors {
+        Processors::All => Command::new(worker),
+        Processors::One => {
+            let mut command = Command::new("taskset");
+            command.args(["-c", "0", worker]);
+            command
+        }
+    };
+    let status = command
         .args(["replay", "--no-input", "--", file])
         .stdout(Stdio::null())
         .status()
-        .unwrap();
+        .expect("taskset is in the package util-linux");
     assert!(status.success(), "{file}");
 }
