@@ -71,13 +71,17 @@ export class KnownRows<Row> {
     try {
       while (this.#load && this.#isWanting()) {
         const of = this.#of
-        const offset = Math.max(0, this.#sight.first - AHEAD)
+        const sight = this.#sight
+        const offset = Math.max(0, sight.first - AHEAD)
         this.#outdated = false
-        const { rows } = await this.#load(offset, this.#sight.last + AHEAD - offset)
+        const { kept, matching, rows } = await this.#load(offset, sight.last + AHEAD - offset)
         if (of !== this.#of) continue
         this.#rows = this.#with(offset, rows)
-        // A table that has become shorter meanwhile has no rows for the last places.
-        if (rows.length === 0) break
+        // The table may have become longer or shorter since the snapshot.
+        if (this.page) this.page = { ...this.page, kept, matching }
+        // Places that nothing was said of stay empty, until they are looked at anew.
+        const places = Math.min(sight.last + AHEAD, matching) - offset
+        if (rows.length < places && sight === this.#sight) break
       }
     } catch {
       // The worker has ended: the first rows remain.
