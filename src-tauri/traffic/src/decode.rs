@@ -100,7 +100,7 @@ fn ipv4(bytes: &[u8]) -> Option<Network<'_>> {
 }
 
 /// The end of an IP packet in a frame: behind it stands only the padding of a short frame. Zero is
-/// what segmentation offload leaves in the length field.
+/// what segmentation offload leaves in the length field, and what a jumbogram has there.
 fn ip_end(captured: usize, length_field: usize) -> usize {
     if length_field == 0 {
         captured
@@ -112,7 +112,13 @@ fn ip_end(captured: usize, length_field: usize) -> usize {
 fn ipv6(bytes: &[u8]) -> Option<Network<'_>> {
     let header = Ipv6HeaderSlice::from_slice(bytes).ok()?;
     let mut number = header.next_header().0;
-    let mut rest = bytes.get(header.slice().len()..).unwrap_or_default();
+    let length = header.slice().len();
+    let length_field = match usize::from(header.payload_length()) {
+        0 => 0,
+        payload => length + payload,
+    };
+    let end = ip_end(bytes.len(), length_field);
+    let mut rest = bytes.get(length..end).unwrap_or_default();
     // Each turn consumes at least eight bytes, so the walk ends with the packet. A chain that is
     // cut ends at the number that was reached.
     while let Some(extension) = extension(number, rest) {

@@ -107,6 +107,12 @@ fn padding_behind_a_short_packet_is_not_read_as_ports() {
     bytes.extend(DESTINATION);
     bytes.extend([0xaa; 26]);
     assert_eq!(decoded(LinkType::RawIp, &bytes).ports, None);
+    let mut bytes = vec![0x60, 0, 0, 0, 0, 2, 17, 64];
+    bytes.extend([0x20; 32]);
+    bytes.extend([0xaa; 26]);
+    assert_eq!(decoded(LinkType::RawIp, &bytes).ports, None, "IPv6");
+    bytes[5] = 8;
+    assert!(decoded(LinkType::RawIp, &bytes).ports.is_some());
 }
 
 #[test]
