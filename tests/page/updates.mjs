@@ -164,11 +164,12 @@ export async function updates({ onPage }) {
         async () => (await drawings(page)).every((times, chart) => times > before[chart]),
         'not made up for',
       )
-      const total = (await page.locator('dl dd').first().getAttribute('title')).replace(/\D/g, '')
+      const exact = await page.locator('dl dd').first().getAttribute('title')
+      const total = Number(exact.match(/[\d,]+/)[0].replaceAll(',', ''))
       const drawn = await page
         .locator('section[aria-label=Protocols] .js-plotly-plot')
         .evaluate(({ data }) => data[0].values.reduce((sum, value) => sum + value, 0))
-      expect(drawn === Number(total), `${drawn} packets are drawn of ${total}`)
+      expect(drawn === total, `${drawn} packets are drawn of ${total}`)
     }),
   )
   await check('with reduced motion nothing turns', () =>
