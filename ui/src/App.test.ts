@@ -15,11 +15,13 @@ let calls: [string, unknown][] = []
 let state: CaptureState = { phase: 'idle' }
 let list: InterfaceList = { phase: 'loading' }
 let refuses = (_filter: string) => false
+let answers: (name: string, args: unknown) => unknown = () => undefined
 let page: ReturnType<typeof mount> | undefined
 
 beforeEach(async () => {
   calls = []
   refuses = () => false
+  answers = () => undefined
   state = { phase: 'idle' }
   list = { phase: 'listed', interfaces: demoInterfaces(7, 0) }
   mockIPC(
@@ -31,7 +33,7 @@ beforeEach(async () => {
       if (name === 'check_filter' && refuses(String(Object(args).filter))) {
         throw demoFailures.invalidFilter
       }
-      return undefined
+      return answers(name, args)
     },
     { shouldMockEvents: true },
   )
@@ -153,7 +155,7 @@ describe('a table', () => {
     received: { packets: 2, bytes: 3000 },
   }
 
-  function running(table: Snapshot['table'], host?: string): CaptureState {
+  function running(table: Snapshot['table'], host?: string, more: Partial<Snapshot> = {}): Running {
     const source = { kind: 'interface', name: 'eth0' } as const
     const volume = { packets: 3, bytes: 3060 }
     const since = sampleSnapshot.startedAt
@@ -163,10 +165,12 @@ describe('a table', () => {
       target: { source, label: 'Ethernet', filter: 'tcp or udp' },
       started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000 },
       display: 'live',
-      snapshot: { ...sampleSnapshot, table, narrowing },
+      snapshot: { ...sampleSnapshot, table, narrowing, ...more },
       notices: [],
     }
   }
+
+  type Running = Extract<CaptureState, { phase: 'running' }>
 
   const hosts = (search: string, matching: number): Snapshot['table'] => {
     const none = { packets: 0, bytes: 0 }
@@ -181,6 +185,15 @@ describe('a table', () => {
   async function press(key: string, more: KeyboardEventInit = {}) {
     window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }))
     await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+
+  async function searchFor(text: string) {
+    const field = document.querySelector<HTMLInputElement>('[data-search]')
+    if (field) field.value = text
+    field?.dispatchEvent(new Event('input', { bubbles: true }))
+    await vi.waitFor(() =>
+      expect(asked()?.[1]).toEqual({ query: { of: 'hosts', ...query, search: text } }),
+    )
   }
 
   test('is asked for by its view, keeps its rows until others come, and is given up after it', async () => {
@@ -205,6 +218,99 @@ describe('a table', () => {
     expect(asked()?.[1]).toMatchObject({ query: { of: 'flows' } })
     await press('1')
     expect(asked()).toEqual(['set_table', { query: null }])
+  })
+
+  test('is not asked for again because the clock of the capture moves', async () => {
+    let sequence = 3
+    const next = (host?: string): CaptureState => {
+      sequence += 1
+      return running(hosts('', 1), host, { sequence, startedAt: [1_700_000_000, sequence] })
+    }
+    // A table is answered by a snapshot at once.
+    answers = (name) =>
+      void (name === 'set_table' && sequence < 100 && emit('capture-state', next()))
+    state = next()
+    open()
+    await says('Recent packets')
+    await press('2')
+    for (let time = 0; time < 5; time += 1) {
+      await emit('capture-state', next(time > 2 ? '192.0.2.7' : undefined))
+      await press('x')
+    }
+    const told = () => calls.filter(([name]) => name === 'set_table').length
+    expect(told()).toBe(1)
+    sequence = 0
+    await emit('capture-state', { phase: 'starting', target: running(null).target })
+    await vi.waitFor(() => expect(told()).toBe(2))
+    await emit('capture-state', next())
+    await press('x')
+    expect(told()).toBe(2)
+  })
+
+  test('whose query never comes back is asked for by its rows', async () => {
+    state = running(hosts('', 1))
+    answers = (name) => (name === 'list_hosts' ? hosts('', 1)?.page : undefined)
+    open()
+    await says('Recent packets')
+    await press('2')
+    await says('1 host')
+    await searchFor('1')
+    let sequence = 3
+    const listed = () => calls.some(([name]) => name === 'list_hosts')
+    const other = () => running(hosts('other', 0), undefined, { sequence: (sequence += 1) })
+    // Snapshots that come faster than the page is patient do not keep it from asking.
+    while (!listed() && sequence < 100) {
+      await emit('capture-state', other())
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await says('1 of 1 match')
+    expect(calls).toContainEqual([
+      'list_hosts',
+      { query: { ...query, search: '1' }, offset: 0, count: 128 },
+    ])
+  })
+
+  test('says that it is being looked for before anything is known of it', async () => {
+    state = running(null)
+    open()
+    await says('Recent packets')
+    await press('2')
+    await says('Looking…')
+    expect(words()).not.toContain('No packets')
+  })
+
+  test('says that its rows are gone where nobody answers after the end', async () => {
+    const { target, snapshot, notices } = running(hosts('', 1))
+    const started = { source: target.source, linkType: '', filter: '', snaplen: 1, intervalMs: 1 }
+    state = { phase: 'ended', target, started, reason: 'stopped', snapshot, notices }
+    answers = (name) =>
+      name === 'list_hosts' ? Promise.reject(demoFailures.workerStopped) : undefined
+    open()
+    await says('Recent packets')
+    await press('2')
+    await says('1 host')
+    button('Packets')?.click()
+    const gone = 'These rows went with the capture. Starting it again brings new ones.'
+    await vi.waitFor(() => expect(words()).toContain(gone), 3000)
+  })
+
+  test('reads out what a search has found, once', async () => {
+    state = running(hosts('', 1))
+    open()
+    await says('Recent packets')
+    await press('2')
+    await says('1 host')
+    const spoken = () => document.querySelector('main .unseen[role=status]')?.textContent
+    expect(spoken()).toBe('')
+    await searchFor('7')
+    await emit('capture-state', running(hosts('7', 1)))
+    await vi.waitFor(() => expect(spoken()).toBe('1 of 1 hosts match “7”.'))
+    await emit('capture-state', running(hosts('7', 0), undefined, { sequence: 4 }))
+    await says('0 of 1 match')
+    expect(spoken()).toBe('1 of 1 hosts match “7”.')
+    await searchFor('')
+    await emit('capture-state', running(hosts('', 1), undefined, { sequence: 5 }))
+    await vi.waitFor(() => expect(spoken()).toBe('All hosts are listed.'))
   })
 
   test('narrows to the host that is clicked, and Escape takes it away', async () => {
@@ -232,13 +338,8 @@ describe('a table', () => {
     await says('Recent packets')
     await press('2')
     await press('f', { ctrlKey: true })
-    const search = document.querySelector<HTMLInputElement>('[data-search]')
-    expect(document.activeElement).toBe(search)
-    if (search) search.value = 'zebra'
-    search?.dispatchEvent(new Event('input', { bubbles: true }))
-    await vi.waitFor(() =>
-      expect(asked()?.[1]).toEqual({ query: { of: 'hosts', ...query, search: 'zebra' } }),
-    )
+    expect(document.activeElement).toBe(document.querySelector('[data-search]'))
+    await searchFor('zebra')
     await emit('capture-state', running(hosts('zebra', 0)))
     await says('No host matches “zebra”.')
     expect(words()).toContain('0 of 1 match')

@@ -12,6 +12,7 @@ import type {
   Snapshot,
 } from './bindings'
 import { failureFrom } from './failure'
+import { seenWith, type Seen } from './seen'
 import { ShownTable } from './shown'
 
 /** The parts of the window that the page shows one of. */
@@ -58,13 +59,23 @@ export class Session {
   flowQuery = $state.raw<FlowQuery>({ column: 'bytes', reversed: false, search: '' })
   /** The table that snapshots carry. */
   readonly table: ShownTable
+  #seen = $state.raw<Seen>({ capture: 0, sequence: 0 })
+  /** The capture that had ended, and did not answer any more. */
+  #unanswering = $state<number | null>(null)
+  /** Counts the captures since the page was opened. */
+  readonly capture = $derived(this.#seen.capture)
+  /** Nobody answers for this capture any more: there is only what its last snapshot holds. */
+  readonly gone = $derived(
+    this.state.phase === 'failed' ||
+      (this.state.phase === 'ended' && this.#unanswering === this.capture),
+  )
   #escapes: (() => void)[] = []
 
   constructor(
     readonly backend: Backend,
     search = '',
   ) {
-    this.table = new ShownTable(backend)
+    this.table = new ShownTable(backend, () => this.#doubt(this.capture))
     this.hostQuery = { ...this.hostQuery, search }
     this.flowQuery = { ...this.flowQuery, search }
   }
@@ -75,6 +86,7 @@ export class Session {
       this.backend.onState((state) => {
         this.screen = screenOf(state, this.screen)
         this.state = state
+        this.#seen = seenWith(this.#seen, state)
         this.#rememberTarget()
       }),
       this.backend.onInterfaces((list) => (this.interfaces = list)),
@@ -131,8 +143,29 @@ export class Session {
   }
 
   /** Narrows all lists and charts to a host, or to none. */
-  narrow(host: string | null): Promise<Failure | null> {
-    return this.run((backend) => backend.narrow(host))
+  async narrow(host: string | null): Promise<Failure | null> {
+    const { capture } = this
+    const failure = await this.run((backend) => backend.narrow(host))
+    if (failure) this.#doubt(capture)
+    return failure
+  }
+
+  /** Asks for rows, and remembers whether anybody answers for them. */
+  async rows<Page>(question: (backend: Backend) => Promise<Page>): Promise<Page> {
+    const { capture } = this
+    try {
+      const page = await question(this.backend)
+      this.#unanswering = null
+      return page
+    } catch (rejection) {
+      this.#doubt(capture)
+      throw rejection
+    }
+  }
+
+  /** While a capture runs, whatever was not answered may be the next time. */
+  #doubt(capture: number): void {
+    if (this.state.phase === 'ended') this.#unanswering = capture
   }
 
   /** The Escape key calls `leave`, before anything that was there earlier, until it is taken back. */

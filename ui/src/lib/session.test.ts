@@ -1,5 +1,5 @@
 // What the page knows and shows, on a backend of its own.
-import { expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import type { Backend } from './backend'
 import type { CaptureState, Failure } from './bindings'
@@ -8,6 +8,7 @@ import { DemoBackend } from './demo/backend'
 import { demoFailures } from './demo/failures'
 import { scenes } from './demo/scenes'
 import { failureFrom } from './failure'
+import { seenWith } from './seen'
 import { screenOf, Session, snapshotOf } from './session.svelte'
 
 const target = {
@@ -34,6 +35,52 @@ test('a capture that starts again keeps the dashboard', () => {
   expect(screenOf(starting, 'start')).toBe('starting')
   expect(screenOf(starting, 'dashboard')).toBe('dashboard')
   expect(screenOf({ phase: 'idle' }, 'dashboard')).toBe('start')
+})
+
+describe('a capture', () => {
+  const running = (sequence: number, startedAt = sampleSnapshot.startedAt): CaptureState => ({
+    phase: 'running',
+    target,
+    started: { source: target.source, linkType: '', filter: '', snaplen: 1, intervalMs: 1000 },
+    display: 'live',
+    snapshot: sequence > 0 ? { ...sampleSnapshot, sequence, startedAt } : null,
+    notices: [],
+  })
+  const starting: CaptureState = { phase: 'starting', target }
+  const capturesOf = (states: CaptureState[]) => {
+    let seen = { capture: 0, sequence: 0 }
+    return states.map((state) => (seen = seenWith(seen, state)).capture)
+  }
+
+  test('stays the same whatever its clock says, and after its end', () => {
+    const states = [running(0), running(1), running(2, [1_700_000_000, 1]), running(3, [9, 0])]
+    expect(capturesOf([...states, running(3), failed(null)])).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('is another one after the state between two, or when snapshots count from 1 again', () => {
+    expect(capturesOf([running(9), starting, running(0), running(1)])).toEqual([0, 1, 1, 1])
+    expect(capturesOf([running(9), { phase: 'idle' }, running(9)])).toEqual([0, 1, 1])
+    expect(capturesOf([running(9), running(0), running(1), running(2)])).toEqual([0, 0, 1, 1])
+  })
+
+  test('is gone when it broke off, or when nobody answers after its end', async () => {
+    const backend = new DemoBackend(scenes.stopped, 7)
+    const session = new Session(backend)
+    session.open()
+    await until(() => session.ready)
+    expect(session.gone).toBe(false)
+    vi.spyOn(backend, 'listHosts').mockRejectedValueOnce(failure)
+    const rows = () => session.rows((backend) => backend.listHosts(session.hostQuery, 0, 9))
+    await expect(rows()).rejects.toBe(failure)
+    expect(session.gone).toBe(true)
+    await rows()
+    expect(session.gone).toBe(false)
+    vi.spyOn(backend, 'setTable').mockRejectedValueOnce(failure)
+    session.table.show({ of: 'hosts', ...session.hostQuery })
+    await until(() => session.gone)
+    await backend.restartCapture('')
+    expect(session.gone).toBe(false)
+  })
 })
 
 test('a session is ready when state, list and settings have come', async () => {

@@ -8,7 +8,10 @@ export class ShownTable {
   #told: TableQuery | null = null
   #telling = false
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly onrefusal: () => void = () => {},
+  ) {}
 
   /** Snapshots are to carry this table, also those of a capture that has just begun. */
   show(query: TableQuery): void {
@@ -34,6 +37,7 @@ export class ShownTable {
         await this.backend.setTable(this.#told)
       } catch {
         // No capture answers: the next one is told again.
+        this.onrefusal()
       }
     }
     this.#telling = false

@@ -2,6 +2,6 @@
 import type { Snapshot } from '../../lib/bindings'
 
 /** Changes whenever the rows of a table become others; empty before the first figures. */
-export function eraOf(snapshot: Snapshot | null): string {
-  return snapshot ? `${snapshot.startedAt.join('.')} ${snapshot.narrowing?.host ?? ''}` : ''
+export function eraOf(capture: number, snapshot: Snapshot | null): string {
+  return snapshot ? `${capture} ${snapshot.narrowing?.host ?? ''}` : ''
 }

@@ -25,12 +25,17 @@ export class KnownRows<Row> {
   #rows = $state.raw<ReadonlyMap<number, Row>>(new Map())
   /** The rows that cannot be asked for any more. */
   #lost = $state(false)
-  #of = ''
+  #of = $state('')
   #load: Load<Row> | null = null
   #sight = { first: 0, last: 0 }
   // The rows in sight that no snapshot brings are older than the snapshot.
   #outdated = false
   #loading = false
+
+  /** Which table in which order the rows are of. */
+  get of(): string {
+    return this.#of
+  }
 
   /** As many rows as can be scrolled through. */
   get length(): number {

@@ -2,12 +2,13 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
+import type { Snapshot } from '../../lib/bindings'
 import { eraOf } from './era'
 import { directionOf, orderAfter, type Column } from './order'
 import { KnownRows, MOST, type Page } from './rows.svelte'
 import { inSight, placesIn, ROW_HEIGHT } from './sight'
 import { barLength, bothWays } from './whole'
-import { countWords, shortWords, unlistedWords } from './words'
+import { countWords, searchWords, shortWords, unlistedWords } from './words'
 
 const hosts = { one: 'host', many: 'hosts' }
 const nothing = { packets: 0, bytes: 0 }
@@ -65,6 +66,11 @@ describe('words', () => {
     expect(countWords(1812, 37, 'tcp', hosts)).toBe('37 of 1,812 match')
   })
 
+  test('say what a search has found, and that it is over', () => {
+    expect(searchWords(1812, 37, ' TCP ', hosts)).toBe('37 of 1,812 hosts match “TCP”.')
+    expect(searchWords(1812, 1812, ' ', hosts)).toBe('All hosts are listed.')
+  })
+
   test('say nothing of an ordinary network', () => {
     expect(unlistedWords(none, 812, hosts)).toBe('')
     expect(shortWords(0)).toBe('')
@@ -96,13 +102,14 @@ test('rows are others when the capture or the host is another', () => {
     complete: true,
   }
   const eras = [
-    eraOf(null),
-    eraOf(sampleSnapshot),
-    eraOf({ ...sampleSnapshot, startedAt: [1, 2] }),
-    eraOf({ ...sampleSnapshot, narrowing }),
+    eraOf(1, null),
+    eraOf(1, sampleSnapshot),
+    eraOf(2, sampleSnapshot),
+    eraOf(1, { ...sampleSnapshot, narrowing }),
   ]
   expect(new Set(eras).size).toBe(4)
-  expect(eraOf({ ...sampleSnapshot, sequence: 9 })).toBe(eraOf(sampleSnapshot))
+  const later = { ...sampleSnapshot, sequence: 9, startedAt: [1, 2] } satisfies Snapshot
+  expect(eraOf(1, later)).toBe(eraOf(1, sampleSnapshot))
 })
 
 describe('known rows', () => {

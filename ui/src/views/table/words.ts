@@ -14,6 +14,13 @@ export function countWords(kept: number, matching: number, search: string, noun:
   return `${format.count(kept)} ${kept === 1 ? noun.one : noun.many}`
 }
 
+/** What is read out when the search has changed. */
+export function searchWords(kept: number, matching: number, search: string, noun: Noun): string {
+  const words = search.trim()
+  if (words === '') return `All ${noun.many} are listed.`
+  return `${format.count(matching)} of ${format.count(kept)} ${noun.many} match “${words}”.`
+}
+
 /** What stands in no row, in a sentence; nothing in any ordinary network. */
 export function unlistedWords(unlisted: Unlisted, kept: number, noun: Noun): string {
   const { sent, received, rowsShortBy } = unlisted
