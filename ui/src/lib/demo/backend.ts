@@ -28,6 +28,7 @@ export class DemoBackend implements Backend {
   #timer: ReturnType<typeof setTimeout> | undefined
   #stateListeners = new Set<(state: CaptureState) => void>()
   #granted = false
+  #table: TableQuery | null = null
 
   constructor(
     private readonly scene: Scene,
@@ -123,9 +124,10 @@ export class DemoBackend implements Backend {
   }
 
   async setTable(query: TableQuery | null): Promise<void> {
-    const { traffic } = this.#answering()
-    if (JSON.stringify(traffic.table) === JSON.stringify(query)) return
-    traffic.table = query
+    const same = JSON.stringify(this.#table) === JSON.stringify(query)
+    this.#table = query
+    if (same || !this.#run || this.#isGone() || this.scene.worker === 'silent') return
+    this.#run.traffic.table = query
     this.#relist()
   }
 
@@ -135,11 +137,13 @@ export class DemoBackend implements Backend {
   }
 
   async listHosts(query: HostQuery, offset: number, count: number): Promise<HostPage> {
-    return this.#answering().traffic.hosts(query, offset, count)
+    const { traffic } = await this.#speaking()
+    return traffic.hosts(query, offset, count)
   }
 
   async listFlows(query: FlowQuery, offset: number, count: number): Promise<FlowPage> {
-    return this.#answering().traffic.flows(query, offset, count)
+    const { traffic } = await this.#speaking()
+    return traffic.flows(query, offset, count)
   }
 
   async saveImage(name: string, png: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -163,6 +167,8 @@ export class DemoBackend implements Backend {
 
   #begin(run: Run, state?: (run: Run) => CaptureState): void {
     this.#run = run
+    // Every capture is told what the page shows.
+    run.traffic.table = this.#table
     if (state) {
       this.#tell(state(run))
       return
@@ -191,10 +197,21 @@ export class DemoBackend implements Backend {
 
   /** The capture, as long as its worker answers. */
   #answering(): Run {
-    if (!this.#run || this.#state.phase === 'failed') {
-      throw failure('invalidRequest', 'There is no capture that could answer.')
+    if (!this.#run || this.#isGone()) {
+      throw failure('workerStopped', 'Nothing is being captured.', 'Start a capture first.')
     }
     return this.#run
+  }
+
+  /** The same, once it speaks; some never do. */
+  #speaking(): Promise<Run> {
+    const run = this.#answering()
+    return this.scene.worker === 'silent' ? new Promise(() => {}) : Promise.resolve(run)
+  }
+
+  #isGone(): boolean {
+    const { phase } = this.#state
+    return phase === 'failed' || (phase === 'ended' && this.scene.worker === 'gone')
   }
 
   /** Other lists of the figures that are shown come at once, also while they are held or at an end. */
@@ -238,6 +255,10 @@ export class DemoBackend implements Backend {
   }
 }
 
-function failure(code: Failure['code'], message: string): Failure {
-  return { code, message, hint: 'Pick another interface.' }
+function failure(
+  code: Failure['code'],
+  message: string,
+  hint = 'Pick another interface.',
+): Failure {
+  return { code, message, hint }
 }

@@ -19,7 +19,8 @@ import type { Flood } from './crowd'
 import { sortedFlows, sortedHosts } from './order'
 
 const TOP_ROWS = 10
-const FIRST_ROWS = 128
+const FIRST_HOSTS = 128
+const FIRST_FLOWS = 64
 
 const nothing: Unlisted = {
   sent: { packets: 0, bytes: 0 },
@@ -37,11 +38,15 @@ export class Census {
   // By client, server, and what remains as a number: a text of all would take longer to make than to find.
   #flowsOf = new Map<string, Map<string, Map<number, FlowRow>>>()
   #unlisted = nothing
+  #unlistedFlows: Unlisted
   #sortedHosts = new Sorted<HostRow>()
   #sortedFlows = new Sorted<FlowRow>()
 
-  constructor(flood?: Flood) {
+  /** Of a host alone, `short` says what the rows of its flows may have missed. */
+  constructor(flood?: Flood, short = 0) {
+    this.#unlistedFlows = { ...nothing, rowsShortBy: short }
     if (!flood) return
+    this.#unlistedFlows = flood.unlisted
     for (const row of flood.hosts) this.#hosts.set(row.address, row)
     // Each of these addresses sends once: no later packet belongs to their flows.
     this.#flows = [...flood.flows]
@@ -79,23 +84,28 @@ export class Census {
   table(asked: TableQuery): Table {
     const { of, column, reversed, search } = asked
     return of === 'hosts'
-      ? { of, query: { column, reversed, search }, page: this.hosts(asked, 0, FIRST_ROWS) }
-      : { of, query: { column, reversed, search }, page: this.flows(asked, 0, FIRST_ROWS) }
+      ? { of, query: { column, reversed, search }, page: this.hosts(asked, 0, FIRST_HOSTS) }
+      : { of, query: { column, reversed, search }, page: this.flows(asked, 0, FIRST_FLOWS) }
   }
 
   hosts(query: HostQuery, offset: number, count: number): HostPage {
     const rows = this.#sortedHosts.rows(query, () => sortedHosts([...this.#hosts.values()], query))
-    return this.#page(this.#hosts.size, rows, offset, count)
+    return this.#page(this.#hosts.size, this.#unlisted, rows, offset, count)
   }
 
   flows(query: FlowQuery, offset: number, count: number): FlowPage {
     const rows = this.#sortedFlows.rows(query, () => sortedFlows(this.#flows, query))
-    return this.#page(this.#flows.length, rows, offset, count)
+    return this.#page(this.#flows.length, this.#unlistedFlows, rows, offset, count)
   }
 
-  #page<Row>(kept: number, rows: Row[], offset: number, count: number) {
+  /** The most packets that a flow's row can have missed. */
+  get flowsShortBy(): number {
+    return this.#unlistedFlows.rowsShortBy
+  }
+
+  #page<Row>(kept: number, unlisted: Unlisted, rows: Row[], offset: number, count: number) {
     const part = structuredClone(rows.slice(offset, offset + count))
-    return { kept, matching: rows.length, unlisted: this.#unlisted, rows: part }
+    return { kept, matching: rows.length, unlisted, rows: part }
   }
 
   #host(address: string): HostRow {

@@ -1,10 +1,12 @@
 // The demo is a fair copy of the real thing: exact totals, the same traffic for the same seed.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import type { CaptureState, PacketRow } from '../bindings'
+import type { CaptureState, FlowRow, PacketRow, TableQuery, TcpState } from '../bindings'
 import { demoStates, openDemo } from '../demo'
 import { DemoBackend } from './backend'
+import { floodOf } from './crowd'
 import { parseFilter } from './filter'
+import { searchText, sortedFlows, wordsOf } from './order'
 import { sceneOf, scenes } from './scenes'
 import { Traffic } from './traffic'
 
@@ -61,6 +63,15 @@ describe('traffic', () => {
     expect(web.matching).toBeLessThan(web.kept)
   })
 
+  test('finds every word of a search, also in the words for a state', () => {
+    const found = (search: string) =>
+      traffic.hosts({ column: 'address', reversed: false, search }, 0, 9).rows
+    expect(found(' 192.168  .40').map(({ address }) => address)).toEqual(['192.168.1.40'])
+    const flow = { column: 'state', reversed: false } as const
+    const open = traffic.flows({ ...flow, search: 'TCP OPEN\t:443' }, 0, 99).rows
+    expect(new Set(open.map(({ tcpState }) => tcpState))).toEqual(new Set(['established']))
+  })
+
   test('counts only one host when it is narrowed, and says since when', () => {
     const host = '140.82.121.4'
     traffic.narrow(host)
@@ -72,6 +83,7 @@ describe('traffic', () => {
       true,
     )
     expect(table?.page.kept).toBe(1)
+    expect(recent).toHaveLength(25)
     expect(totals).toEqual(snapshot.totals)
     traffic.narrow(null)
     traffic.table = null
@@ -81,6 +93,55 @@ describe('traffic', () => {
   function newestLessThan(fewer: number) {
     return snapshot.totals.packets - fewer
   }
+})
+
+describe('a row of a flow', () => {
+  const volume = { packets: 1, bytes: 60 }
+  const row = (tcpState: TcpState | null): FlowRow => ({
+    protocol: tcpState ? 'TCP' : 'UDP',
+    client: '192.0.2.1',
+    clientPort: 443,
+    server: '2001:db8::1',
+    serverPort: 80,
+    sent: volume,
+    received: volume,
+    firstSeen: [0, 0],
+    lastSeen: [0, 0],
+    tcpState,
+  })
+  const states: TcpState[] = ['reset', 'closed', 'established', 'synSent', 'closing', 'synReceived']
+
+  test.each([
+    [null, 'udp 192.0.2.1:443 [2001:db8::1]:80 '],
+    ['synSent', 'tcp 192.0.2.1:443 [2001:db8::1]:80 synsent asked for'],
+    ['synReceived', 'tcp 192.0.2.1:443 [2001:db8::1]:80 synreceived answered'],
+    ['established', 'tcp 192.0.2.1:443 [2001:db8::1]:80 established open'],
+    ['closing', 'tcp 192.0.2.1:443 [2001:db8::1]:80 closing half closed'],
+    ['closed', 'tcp 192.0.2.1:443 [2001:db8::1]:80 closed'],
+    ['reset', 'tcp 192.0.2.1:443 [2001:db8::1]:80 reset broken off'],
+  ] as const)('in the state %s is searched as the worker searches it', (state, text) => {
+    expect(searchText(row(state))).toBe(text)
+  })
+
+  test('comes where its state has come to, and UDP comes last', () => {
+    const query = { column: 'state', reversed: false, search: '' } as const
+    const sorted = sortedFlows([null, ...states].map(row), query).map(({ tcpState }) => tcpState)
+    expect(sorted).toEqual([
+      ...['synSent', 'synReceived', 'established', 'closing', 'closed', 'reset'],
+      null,
+    ])
+  })
+})
+
+test.each([
+  [' 10.0\nstop\t .7 ', '10.0 stop .7'],
+  ['a\u0007b c', 'c'],
+  [`${'x'.repeat(120)} y`, 'x'.repeat(120)],
+  [`y ${'x'.repeat(120)}`, 'y'],
+  [`${'é'.repeat(61)} z`, 'z'],
+  ['TCP', 'tcp'],
+])('the search %j is that for %j', (search, words) => {
+  expect(wordsOf(search).join(' ')).toBe(words)
 })
 
 describe('filters', () => {
@@ -178,6 +239,44 @@ describe('the backend', () => {
     await expect(backend.restartCapture('')).rejects.toMatchObject({ code: 'invalidRequest' })
   })
 
+  test.each([
+    ['hosts', 128],
+    ['flows', 64],
+  ] as const)('has the first %s in a snapshot, and the query as it was asked', async (of, rows) => {
+    const asked: TableQuery = { of, column: 'bytes', reversed: false, search: '  1  ' }
+    const crowd = new DemoBackend(
+      { ...scenes['many-hosts'], run: { ...scenes['many-hosts'].run, past: 20 } },
+      7,
+    )
+    const states = await follow(crowd)
+    await crowd.setTable(asked)
+    const state = states.at(-1)
+    const table = state?.phase === 'running' ? state.snapshot?.table : null
+    expect(table?.page.rows).toHaveLength(rows)
+    expect(table?.query.search).toBe('  1  ')
+  })
+
+  test('remembers the table for the next capture, also before the first one', async () => {
+    const backend = new DemoBackend(scenes.start, 7)
+    const states = await follow(backend)
+    await backend.setTable({ of: 'hosts', column: 'bytes', reversed: false, search: '' })
+    await backend.startCapture('wlp2s0', '')
+    vi.advanceTimersByTime(2300)
+    expect(states.at(-1)).toMatchObject({ snapshot: { table: { of: 'hosts' } } })
+  })
+
+  test('knows of the flows of a host only what its rows may have missed', async () => {
+    const traffic = new Traffic({ ...options, flood: floodOf(5, options.start) })
+    const query = { column: 'bytes', reversed: false, search: '' } as const
+    expect(traffic.flows(query, 0, 9).unlisted.sent.packets).toBeGreaterThan(0)
+    traffic.narrow('192.0.2.1')
+    const none = { packets: 0, bytes: 0 }
+    expect(traffic.flows(query, 0, 9).unlisted).toEqual({
+      ...{ sent: none, received: none },
+      rowsShortBy: 12,
+    })
+  })
+
   test('shows every state of its table', async () => {
     for (const { name } of demoStates) {
       const scene = sceneOf(name)
@@ -186,7 +285,7 @@ describe('the backend', () => {
       const states = await follow(new DemoBackend(scene, 7))
       expect(states, name).toHaveLength(1)
     }
-  })
+  }, 20_000)
 
   test('opens an ordinary start, and no state that it does not have', () => {
     expect(openDemo('')).not.toBeNull()

@@ -18,6 +18,11 @@ export const demoFailures = {
     message: 'The interface wlp2s0 went away.',
     hint: 'Connect it again and try again, or pick another interface.',
   },
+  interfaceBack: {
+    code: 'interfaceBack',
+    message: 'Interface wlp2s0 is back.',
+    hint: 'The capture goes on. What passed meanwhile was not seen.',
+  },
   interfaceDown: {
     code: 'interfaceDown',
     message: 'The interface wwan0 is switched off.',

@@ -14,6 +14,7 @@ import type { Flood } from './crowd'
 
 const KEPT = 10_000
 const RECENT = 100
+const RECENT_BESIDE_TABLE = 25
 const ALL_STEPS = 400
 
 /** The parts of a snapshot that are narrowed. */
@@ -34,8 +35,9 @@ export class Figures {
   constructor(
     readonly start: number,
     flood?: Flood,
+    short = 0,
   ) {
-    this.census = new Census(flood)
+    this.census = new Census(flood, short)
   }
 
   /** The packets that are kept, oldest first. */
@@ -65,7 +67,7 @@ export class Figures {
         all: this.#timeline(Infinity, Math.max(1, Math.ceil(this.#perSecond.length / ALL_STEPS))),
       },
       top: this.census.top(),
-      recent: this.#kept.slice(-RECENT).reverse(),
+      recent: this.#kept.slice(table ? -RECENT_BESIDE_TABLE : -RECENT).reverse(),
       table: table && this.census.table(table),
     }
   }

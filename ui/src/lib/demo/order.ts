@@ -1,4 +1,5 @@
 // How the rows of a table are found and sorted: what the worker does for the window.
+import { endpoint } from '../address'
 import type {
   FlowColumn,
   FlowQuery,
@@ -44,7 +45,7 @@ const flowOrders: Record<FlowColumn, Order<FlowRow>> = {
   protocol: lowest(({ protocol }) => protocol),
   client: lowest(({ client, clientPort }) => `${addressKey(client)} ${padded(clientPort)}`),
   server: lowest(({ server, serverPort }) => `${addressKey(server)} ${padded(serverPort)}`),
-  state: lowest(({ tcpState }) => (tcpState ? stateWords[tcpState] : '')),
+  state: (a, b) => placeOf(a.tcpState) - placeOf(b.tcpState),
   packets: most(packets),
   bytes: most(bytes),
   bytesSent: most(({ sent }) => sent.bytes),
@@ -54,33 +55,52 @@ const flowOrders: Record<FlowColumn, Order<FlowRow>> = {
   duration: most(({ firstSeen, lastSeen }) => seconds(lastSeen) - seconds(firstSeen)),
 }
 
-// What a search for a state finds.
+// What a search for a state finds: the worker's word, and a person's. In the order of their progress.
 const stateWords: Record<TcpState, string> = {
-  synSent: 'synsent',
-  synReceived: 'synreceived',
-  established: 'established',
-  closing: 'closing',
+  synSent: 'synsent asked for',
+  synReceived: 'synreceived answered',
+  established: 'established open',
+  closing: 'closing half closed',
   closed: 'closed',
-  reset: 'reset',
+  reset: 'reset broken off',
+}
+const progress = Object.keys(stateWords)
+
+const LONGEST_SEARCH = 120
+
+/** The words of a search, as the worker is told them: in lower case, and no more than fit a line. */
+export function wordsOf(search: string): string[] {
+  const bytes = (text: string) => new TextEncoder().encode(text).length
+  const words: string[] = []
+  for (const word of search.toLowerCase().match(/\S+/g) ?? []) {
+    if (/\p{Cc}/u.test(word)) continue
+    if (bytes([...words, word].join(' ')) <= LONGEST_SEARCH) words.push(word)
+  }
+  return words
 }
 
 /** The hosts that a query leaves, in its order. */
 export function sortedHosts(rows: HostRow[], { column, reversed, search }: HostQuery): HostRow[] {
-  const wanted = search.trim().toLowerCase()
-  const found = rows.filter(({ address }) => address.includes(wanted))
+  const words = wordsOf(search)
+  const found = rows.filter(({ address }) => words.every((word) => address.includes(word)))
   return found.sort(directed(hostOrders[column], hostOrders.address, reversed))
 }
 
 /** The flows that a query leaves, in its order. */
 export function sortedFlows(rows: FlowRow[], { column, reversed, search }: FlowQuery): FlowRow[] {
-  const words = search.toLowerCase().match(/\S+/g) ?? []
+  const words = wordsOf(search)
   const found = rows.filter((row) => {
-    const { protocol, client, clientPort, server, serverPort, tcpState } = row
-    const ends = `${endpoint(client, clientPort)} ${endpoint(server, serverPort)}`
-    const text = `${protocol} ${ends} ${tcpState ? stateWords[tcpState] : ''}`.toLowerCase()
+    const text = searchText(row)
     return words.every((word) => text.includes(word))
   })
   return found.sort(directed(flowOrders[column], flowOrders.client, reversed))
+}
+
+/** What a flow's row shows, as it is searched. */
+export function searchText(row: FlowRow): string {
+  const { protocol, client, clientPort, server, serverPort, tcpState } = row
+  const ends = `${endpoint(client, clientPort)} ${endpoint(server, serverPort)}`
+  return `${protocol.toLowerCase()} ${ends} ${tcpState ? stateWords[tcpState] : ''}`
 }
 
 function directed<Row>(first: Order<Row>, then: Order<Row>, reversed: boolean): Order<Row> {
@@ -104,6 +124,7 @@ function padded(port: number): string {
   return String(port).padStart(5, '0')
 }
 
-function endpoint(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+/** How far a connection has come; UDP, which has no states, comes last. */
+function placeOf(state: TcpState | null): number {
+  return state === null ? progress.length : progress.indexOf(state)
 }

@@ -36,6 +36,8 @@ export interface RunOptions {
   gaps?: { from: number; until: number | null; reason: GapReason }[]
   /** The host that it is narrowed to. */
   host?: string
+  /** The clock is set with every snapshot. */
+  clockMoves?: boolean
 }
 
 const PACE = 1150
@@ -56,6 +58,7 @@ export class Run {
   constructor(readonly options: RunOptions) {
     const { target, seed, now, past = 0, pace = PACE, intervalMs, notices = [] } = options
     const { dropped = 0, crowd = 0, flood = 0, gaps = [], host = null } = options
+    const { clockMoves = false } = options
     this.isFile = target.source.kind === 'file'
     this.notices = notices
     this.started = {
@@ -72,6 +75,7 @@ export class Run {
       pace,
       test: parseFilter(target.filter),
       file: this.isFile,
+      clockMoves,
       crowd: crowdOf(crowd),
       flood: flood > 0 ? floodOf(flood, start + 1) : undefined,
       gaps: gaps.map(({ from, until, reason }): Gap => ({

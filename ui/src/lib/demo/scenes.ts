@@ -22,6 +22,8 @@ export interface Scene {
   state?: (run: Run) => CaptureState
   /** What the page is told where there is no capture. */
   fixed?: CaptureState
+  /** The worker is gone once the capture has ended, or leaves questions for rows open. */
+  worker?: 'gone' | 'silent'
 }
 
 export const wifi: CaptureTarget = {
@@ -131,6 +133,35 @@ export const scenes = {
     run: { target: wifi, past: 9, flood: 172_012 },
     state: still,
   },
+  'hosts-awaited': {
+    reads: 'Looking…',
+    opens: 'hosts',
+    run: { target: wifi, past: 60 },
+    worker: 'silent',
+  },
+  'no-hosts': {
+    reads: 'none with an IP address yet. Every host',
+    opens: 'hosts',
+    run: { target: { ...wifi, filter: 'arp' }, past: 60 },
+  },
+  'no-connections': {
+    reads: 'none over TCP or UDP yet. Every TCP',
+    opens: 'connections',
+    run: { target: { ...wifi, filter: 'icmp' }, past: 60 },
+  },
+  'no-connections-in-file': {
+    reads: 'but none over TCP or UDP.',
+    opens: 'connections',
+    run: { target: { ...sample, filter: 'arp' }, past: 240 },
+    state: over,
+  },
+  'rows-gone': {
+    reads: 'These rows went with the capture. Starting it again brings new ones.',
+    opens: 'hosts',
+    run: { target: wifi, past: 130 },
+    state: over,
+    worker: 'gone',
+  },
   narrowed: { reads: '140.82.121.4 sent', run: { target: wifi, past: 7, host: '140.82.121.4' } },
   'narrowed-late': {
     reads: 'Capture only this host',
@@ -160,6 +191,16 @@ export const scenes = {
     reads: 'Waiting for wlp2s0 to come back',
     run: { target: wifi, past: 308, gaps: [{ from: 47, until: null, reason: 'interfaceGone' }] },
   },
+  'interface-back': {
+    reads: failures.interfaceBack.message,
+    run: {
+      target: wifi,
+      past: 308,
+      gaps: [{ from: 74, until: 61, reason: 'interfaceGone' }],
+      notices: [failures.interfaceBack],
+    },
+  },
+  'clock-set': { reads: 'Live', run: { target: wifi, past: 308, clockMoves: true } },
   paused: {
     reads: 'Held still. Capturing goes on.',
     run: { target: wifi, past: 308 },
@@ -176,26 +217,17 @@ export const scenes = {
   ended: {
     reads: 'Read again',
     run: { target: sample, past: 240 },
-    state: (run) => {
-      run.refresh()
-      return run.ended('endOfFile')
-    },
+    state: over,
   },
   stopped: {
     reads: 'Start again',
     run: { target: wifi, past: 130 },
-    state: (run) => {
-      run.refresh()
-      return run.ended('stopped')
-    },
+    state: over,
   },
   'cut-file': {
     reads: failures.cutFile.message,
     run: { target: large, past: 200, notices: [failures.cutFile] },
-    state: (run) => {
-      run.refresh()
-      return run.ended('endOfFile')
-    },
+    state: over,
   },
   'interface-gone': {
     reads: failures.interfaceNotFound.message,
@@ -245,6 +277,11 @@ function broken(failure: Failure) {
     run.refresh()
     return run.failed(failure)
   }
+}
+
+function over(run: Run): CaptureState {
+  run.refresh()
+  return run.ended(run.isFile ? 'endOfFile' : 'stopped')
 }
 
 /** Figures that stand still without being paused. */

@@ -34,6 +34,8 @@ export interface TrafficOptions {
   flood?: Flood
   /** When nothing can be captured. */
   gaps?: Gap[]
+  /** The clock is set with every snapshot. */
+  clockMoves?: boolean
 }
 
 /** Counts simulated packets, second by second. */
@@ -61,12 +63,12 @@ export class Traffic {
 
   /** The figures of this moment. */
   snapshot(progress: number | null = null, fraction = 0): Snapshot {
-    const { start, file, gaps = [] } = this.options
+    const { start, file, gaps = [], clockMoves = false } = this.options
     const { total } = this.#whole
     const span = this.#whole.lastSeconds(2)
     return {
       takenAt: [this.#now, Math.floor(fraction * 1e9)],
-      startedAt: [start, 0],
+      startedAt: [start, clockMoves ? this.#sequence : 0],
       durationMs: (this.#now - start) * 1000 + Math.floor(fraction * 1000),
       totals: {
         ...total,
@@ -106,7 +108,8 @@ export class Traffic {
     const oldest = kept[0]
     const complete = !oldest || oldest.number === 1
     const since: Timestamp = complete ? [this.options.start, 0] : oldest.time
-    const figures = new Figures(since[0])
+    // Whose flows those were that have no row, nobody knows: only how much rows may have missed.
+    const figures = new Figures(since[0], undefined, this.#whole.census.flowsShortBy)
     figures.countSecond(Math.max(since[0], this.#now - 1), packetsOf(host, kept))
     this.#narrowed = { host, since, complete, figures }
   }
