@@ -24,6 +24,24 @@ export async function updates({ onPage }) {
       expect((await rangeOf(page)).join() !== reset.join(), 'the reset timeline stands still')
     }),
   )
+  await check('a zoom is kept when the clock is set', () =>
+    onPage('clock-set', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      await drag(page, 0.4, 0.6)
+      await page.getByRole('button', { name: 'Reset zoom' }).waitFor()
+      await figuresMove(page, 3)
+      expect(await page.getByRole('button', { name: 'Reset zoom' }).isVisible(), 'it was lost')
+    }),
+  )
+  await check('that an interface is back is said calmly', () =>
+    onPage('interface-back', {}, async (page) => {
+      const notice = page.locator('main section[role=status]', { hasText: 'is back' })
+      await notice.waitFor()
+      expect((await page.getByRole('alert').count()) === 0, 'it is an alert')
+      await notice.getByRole('button', { name: 'Dismiss' }).click()
+      await notice.waitFor({ state: 'detached' })
+    }),
+  )
   await check('a zoom is reset by its button, and by Escape in its card', () =>
     onPage('live', {}, async (page) => {
       const reset = page.getByRole('button', { name: 'Reset zoom' })

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import App from './App.svelte'
 import { windowBackend } from './lib/backend'
 import { sampleSnapshot } from './charts/sample'
-import type { CaptureState, InterfaceList, Snapshot } from './lib/bindings'
+import type { CaptureState, Failure, InterfaceList, Snapshot } from './lib/bindings'
 import { demoFailures } from './lib/demo/failures'
 import { demoInterfaces } from './lib/demo/interfaces'
 
@@ -145,6 +145,30 @@ test('rights that are missing are asked for once, with the command to copy', asy
   expect(calls.map(([name]) => name)).not.toContain('start_capture')
   button('Check again')?.click()
   await vi.waitFor(() => expect(calls.at(-1)?.[0]).toBe('reload_interfaces'))
+})
+
+test('a notice that was dismissed is shown when it comes again after another', async () => {
+  const source = { kind: 'interface', name: 'eth0' } as const
+  const said = (notice: Failure): CaptureState => ({
+    phase: 'running',
+    target: { source, label: 'Ethernet', filter: '' },
+    started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000 },
+    display: 'live',
+    snapshot: null,
+    notices: [notice],
+  })
+  const notice = (role: string) => document.querySelector(`main section[role=${role}]`)?.textContent
+  const { interfaceNotFound: away, interfaceBack: back } = demoFailures
+  state = said(away)
+  open()
+  await vi.waitFor(() => expect(notice('alert')).toContain(away.message))
+  button('Dismiss')?.click()
+  await vi.waitFor(() => expect(notice('alert')).toBeUndefined())
+  await emit('capture-state', said(back))
+  await vi.waitFor(() => expect(notice('status')).toContain(back.message))
+  expect(notice('alert')).toBeUndefined()
+  await emit('capture-state', said(away))
+  await vi.waitFor(() => expect(notice('alert')).toContain(away.message))
 })
 
 describe('a table', () => {

@@ -46,3 +46,8 @@ export const failureTitles: Record<FailureCode, string> = {
 export function retryLabel(code: FailureCode): string {
   return code === 'workerStopped' ? 'Restart' : 'Try again'
 }
+
+/** Whether a notice is good news. */
+export function isCalm({ code }: Failure): boolean {
+  return code === 'interfaceBack'
+}
