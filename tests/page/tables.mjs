@@ -73,10 +73,33 @@ export async function tables({ onPage }) {
       }),
     )
   }
+  await check('an endpoint over IPv6 shows its port, and says itself whole', () =>
+    onPage('connections', {}, async (page) => {
+      const end = page.locator('[title="[2001:db8:2a:1::24]:51501"]')
+      await end.waitFor()
+      const cut = await end.evaluate((button) => {
+        const [, port] = button.children
+        const cell = button.closest('td').getBoundingClientRect()
+        const { left, right } = port.getBoundingClientRect()
+        return { words: button.innerText, inside: left > cell.left && right <= cell.right }
+      })
+      expect(cut.words === '[2001:db8:2a:1::24]:51501', `it reads ${cut.words}`)
+      expect(cut.inside, 'its port is cut off')
+    }),
+  )
+  await check('a port that has room is not cut from its address', () =>
+    onPage('connections', { width: 1920 }, async (page) => {
+      await page.locator('[title="[2001:db8:2a:1::24]:51501"]').waitFor()
+      const cut = await page
+        .locator('[data-host] .part')
+        .evaluateAll((parts) => parts.filter((one) => one.scrollWidth > one.clientWidth).length)
+      expect(cut === 0, `${cut} addresses are cut`)
+    }),
+  )
   await check('a capture that broke off says why it lists nothing', () =>
     onPage('worker-stopped', {}, async (page) => {
       await page.keyboard.press('2')
-      await page.getByText('its hosts can no longer be asked for').waitFor()
+      await page.getByText('These rows went with the capture').waitFor()
     }),
   )
   await check(

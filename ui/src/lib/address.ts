@@ -9,5 +9,10 @@ export function isHost(address: string): boolean {
 
 /** `192.0.2.1:443`, `[2001:db8::1]:443` */
 export function endpoint(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  return endpointParts(address, port).join('')
+}
+
+/** The same in two: an address that may be cut where room is scarce, and what is always shown. */
+export function endpointParts(address: string, port: number): [address: string, port: string] {
+  return address.includes(':') ? [`[${address}`, `]:${port}`] : [address, `:${port}`]
 }
