@@ -1,7 +1,7 @@
 // What the measurements share: programs in hosts of their own, the worker as one of them, and tables.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -118,6 +118,30 @@ export function memoryOf(id) {
   const line = (name) =>
     Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1000
   return { resident: line('VmRSS'), most: line('VmHWM'), anonymous: line('RssAnon') }
+}
+
+/** The processes that a process started, down to the last child: names, and seconds of processor time. */
+export function descendants(ancestor) {
+  const all = new Map()
+  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      all.set(Number(id), timesOf(id))
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const isOurs = (id) => id === ancestor || (all.has(id) && isOurs(all.get(id).parent))
+  return [...all].filter(([id]) => isOurs(id)).map(([id, times]) => ({ id, ...times }))
+}
+
+/** A process' name (its first 15 letters), parent, and the seconds of processor time that it took. */
+export function timesOf(id) {
+  const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
+  // The name stands in brackets and may hold any character.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+  const ticks = Number(fields[11]) + Number(fields[12])
+  return { name, parent: Number(fields[1]), seconds: ticks / 100 }
 }
 
 /** A worker that captures in a host. */

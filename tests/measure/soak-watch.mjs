@@ -1,5 +1,4 @@
 // The inner part of `soak.mjs`: runs in the near host, opens the window, has packets sent, and watches.
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { Window } from '../window/driver.mjs'
@@ -18,31 +17,12 @@ const watched = {
   WebKitNetworkPr: { name: 'network process', limit: 16 },
 }
 
-/** A process' name, parent, and the seconds of processor time that it took. */
-function processes() {
-  const found = new Map()
-  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${id}/stat`, 'utf8')
-      // The name stands in brackets and may hold any character.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const [name] = stat.slice(stat.indexOf('(') + 1).split(')')
-      const ticks = Number(fields[11]) + Number(fields[12])
-      found.set(Number(id), { name, parent: Number(fields[1]), seconds: ticks / 100 })
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return found
-}
-
-/** What the processes of the window take now: those that this script started, down to the last child. */
+/** What the processes of the window take now. */
 function sample() {
-  const all = processes()
-  const isOurs = (id) => id === process.pid || (all.has(id) && isOurs(all.get(id).parent))
-  return [...all]
-    .filter(([id, { name }]) => name in watched && isOurs(id))
-    .map(([id, { name, seconds }]) => ({ id, name, seconds, ...programs.memoryOf(id) }))
+  return programs
+    .descendants(process.pid)
+    .filter(({ name }) => name in watched)
+    .map((one) => ({ ...one, ...programs.memoryOf(one.id) }))
 }
 
 const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length
