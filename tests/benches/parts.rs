@@ -3,10 +3,10 @@
 
 use std::hint::black_box;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use traffic::aggregate::{Aggregator, Clock, Moment, Preparation, Stage};
 use traffic::decode::decode;
 use traffic::link::LinkType;
 use traffic::listing::Listing;
@@ -125,7 +125,9 @@ fn packet6(source: u32, second: i64) -> DecodedPacket {
 }
 
 fn count_packets(group: &mut BenchmarkGroup<'_, WallTime>) {
-    group.throughput(Throughput::Elements(1));
+    /// As many as the worker reads at once.
+    const READ: u32 = 1024;
+    group.throughput(Throughput::Elements(u64::from(READ)));
     for (name, make, sources) in [
         ("one flow, IPv4", packet as fn(u32, i64) -> DecodedPacket, 1),
         ("a thousand flows, IPv4", packet, 1000),
@@ -136,10 +138,18 @@ fn count_packets(group: &mut BenchmarkGroup<'_, WallTime>) {
         let mut aggregator = Aggregator::new(Clock::Packets);
         let mut number = 0_u32;
         group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                number = number.wrapping_add(1);
-                aggregator.count(black_box(&make(number % sources, i64::from(number >> 20))));
-            });
+            bencher.iter_batched_ref(
+                || -> Vec<DecodedPacket> {
+                    let first = number;
+                    number = number.wrapping_add(READ);
+                    (0..READ)
+                        .map(|more| first.wrapping_add(more))
+                        .map(|number| make(number % sources, i64::from(number >> 20)))
+                        .collect()
+                },
+                |packets| aggregator.count_all(black_box(packets)),
+                BatchSize::SmallInput,
+            );
         });
     }
 }
@@ -168,6 +178,17 @@ fn make_figures(group: &mut BenchmarkGroup<'_, WallTime>) {
     group.bench_function("snapshot", |bencher| {
         bencher.iter(|| aggregator.snapshot(black_box(moment), None));
     });
+    // What counting waits for is not the whole of it, but one piece and then the end.
+    group.bench_function("a piece of a snapshot", |bencher| {
+        bencher.iter(|| aggregator.prepare(&mut Preparation::new(None), black_box(PIECE)));
+    });
+    group.bench_function("the end of a snapshot", |bencher| {
+        bencher.iter_custom(|times| {
+            (0..times)
+                .map(|_| end_of_snapshot(&mut aggregator, moment))
+                .sum()
+        });
+    });
     let snapshot = aggregator.snapshot(moment, None);
     group.bench_function("snapshot as a line", |bencher| {
         bencher.iter(|| serde_json::to_vec(black_box(&snapshot)));
@@ -195,6 +216,20 @@ fn make_figures(group: &mut BenchmarkGroup<'_, WallTime>) {
     group.bench_function("latest packets", |bencher| {
         bencher.iter(|| aggregator.packets(black_box(u64::MAX), ROWS));
     });
+}
+
+/// As many rows as the worker looks at before it reads packets again.
+const PIECE: usize = 8192;
+
+/// How long it takes to write down what was found piece by piece.
+fn end_of_snapshot(aggregator: &mut Aggregator, moment: Moment) -> Duration {
+    let mut preparation = Preparation::new(None);
+    let Some(prepared) = aggregator.prepare(&mut preparation, usize::MAX) else {
+        return Duration::ZERO;
+    };
+    let start = Instant::now();
+    black_box(aggregator.prepared_snapshot(moment, prepared));
+    start.elapsed()
 }
 
 fn hosts(column: HostColumn, search: &str) -> TableQuery {
