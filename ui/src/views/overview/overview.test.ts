@@ -2,8 +2,8 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
-import type { PacketPage, PacketRow } from '../../lib/bindings'
-import { emptiness, emptyWords } from '../empty'
+import type { CaptureState, PacketPage, PacketRow, Snapshot } from '../../lib/bindings'
+import { emptiness, emptyTable, emptyWords } from '../empty'
 import { HeldPackets, MOST, PAGE } from './held.svelte'
 import { portWords } from './ports'
 import { tilesOf } from './tiles'
@@ -135,4 +135,54 @@ test('an empty card says why, and what will fill it only where something may com
   expect(emptyWords(emptiness({ phase: 'starting', target }), 'More.')).toBe(
     'The capture is being opened. More.',
   )
+})
+
+describe('an empty table', () => {
+  const target = { source: { kind: 'file', path: '/a.pcap' }, label: 'a.pcap', filter: '' } as const
+  const started = {
+    source: target.source,
+    linkType: 'EN10MB',
+    filter: '',
+    snaplen: 262_144,
+    intervalMs: 2000,
+  }
+  const volume = { packets: 3, bytes: 172 }
+  const nobody = { packets: 0, bytes: 0 }
+  const since = sampleSnapshot.startedAt
+  const narrowing = { host: '192.0.2.9', sent: volume, received: volume, since, complete: true }
+  const none = { ipv4: nobody, ipv6: nobody }
+  const ended = (snapshot: Snapshot): CaptureState => ({
+    ...{ phase: 'ended', target, started, reason: 'endOfFile', snapshot, notices: [] },
+  })
+
+  test.each([
+    [sampleSnapshot, 'hosts', 'none', 'Packets were counted, but none with an IP address.'],
+    [sampleSnapshot, 'flows', 'none', 'Packets were counted, but none over TCP or UDP.'],
+    [sampleSnapshot, 'flows', 'awaited', 'Looking…'],
+    [
+      ...([sampleSnapshot, 'hosts', 'gone'] as const),
+      'These rows went with the capture. Reading the file again brings them back.',
+    ],
+    [
+      ...([{ ...sampleSnapshot, narrowing }, 'flows', 'none'] as const),
+      'Packets of 192.0.2.9 were counted, but none over TCP or UDP.',
+    ],
+    [
+      ...([{ ...sampleSnapshot, narrowing, ipVersions: none }, 'flows', 'none'] as const),
+      'No packet of 192.0.2.9 is kept. Escape shows all hosts again.',
+    ],
+    [
+      ...([{ ...sampleSnapshot, narrowing, ipVersions: none }, 'flows', 'gone'] as const),
+      'No packet of 192.0.2.9 is kept.',
+    ],
+    [
+      ...([
+        { ...sampleSnapshot, totals: { ...sampleSnapshot.totals, packets: 0 } },
+        'hosts',
+      ] as const),
+      ...(['awaited', 'The file holds no packets.'] as const),
+    ],
+  ] as const)('of %#: says only what is true', (snapshot, of, absence, words) => {
+    expect(emptyTable(of, ended(snapshot), absence)).toBe(words)
+  })
 })
