@@ -80,11 +80,16 @@ export async function tables({ onPage }) {
       const cut = await end.evaluate((button) => {
         const [, port] = button.children
         const cell = button.closest('td').getBoundingClientRect()
-        const { left, right } = port.getBoundingClientRect()
-        return { words: button.innerText, inside: left > cell.left && right <= cell.right }
+        const range = document.createRange()
+        range.selectNodeContents(port)
+        const { left, right } = range.getBoundingClientRect()
+        const room = button.getBoundingClientRect()
+        const inside = left > cell.left && right <= Math.min(cell.right, room.right)
+        return { words: button.innerText, inside, ellipsis: getComputedStyle(button).textOverflow }
       })
       expect(cut.words === '[2001:db8:2a:1::24]:51501', `it reads ${cut.words}`)
       expect(cut.inside, 'its port is cut off')
+      expect(cut.ellipsis === 'clip', 'its port may give way to an ellipsis')
     }),
   )
   await check('a port that has room is not cut from its address', () =>
