@@ -6,11 +6,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use traffic::aggregate::{Aggregator, Clock, Moment, Preparation, Stage};
+use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
 use traffic::link::LinkType;
 use traffic::listing::Listing;
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends, Ports, TcpFlags};
+use traffic::preparation::Preparation;
 use traffic::protocol::Protocol;
 use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
 use traffic::rows::Table;

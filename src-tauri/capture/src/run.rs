@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pcap::{Active, Capture};
-use traffic::aggregate::{Aggregator, Clock, Moment, Preparation, Prepared, Stage};
+use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
 use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
 use traffic::gap::GapReason;
@@ -12,6 +12,7 @@ use traffic::link::LinkType;
 use traffic::listing::Listing;
 use traffic::message::{FinishReason, Message};
 use traffic::packet::DecodedPacket;
+use traffic::preparation::{Preparation, Prepared};
 use traffic::query::TableQuery;
 use traffic::request::{ROWS_PER_REQUEST, Request, RowRequest};
 use traffic::rows::Table;

@@ -9,15 +9,13 @@ use crate::gap::{GapReason, Gaps};
 use crate::listing::Listing;
 use crate::narrowing::Narrowed;
 use crate::packet::DecodedPacket;
+use crate::preparation::{Preparation, Prepared};
 use crate::query::TableQuery;
 use crate::recent::KEPT_PACKETS;
 use crate::request::ROWS_PER_REQUEST;
 use crate::rows::{PacketPage, SecondPage, Table};
 use crate::series;
-use crate::snapshot::{
-    RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, TopHosts, Totals,
-};
-use crate::top::TopSearch;
+use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, Totals};
 use crate::units::{PacketCount, Timestamp, Volume};
 
 /// Which clock the capture runs on.
@@ -64,35 +62,6 @@ pub struct Drops {
 
 /// A start that differs by more has moved because the clock was set.
 const CLOCK_WAS_SET: Duration = Duration::from_millis(500);
-
-/// What a snapshot needs of the tables, while it is looked for a stretch of rows at a time.
-#[derive(Debug)]
-pub struct Preparation {
-    narrowed: Option<IpAddr>,
-    top: TopSearch,
-    found: Option<TopHosts>,
-    table: Option<Listing>,
-}
-
-/// What a snapshot needs of the tables.
-#[derive(Debug)]
-pub struct Prepared {
-    top: TopHosts,
-    table: Option<Table>,
-}
-
-impl Preparation {
-    /// Begins to look for the busiest hosts, and for the rows of a table where one is wanted.
-    #[must_use]
-    pub fn new(table: Option<TableQuery>) -> Self {
-        Self {
-            narrowed: None,
-            top: TopSearch::new(),
-            found: None,
-            table: table.map(Listing::for_snapshot),
-        }
-    }
-}
 
 /// Adds up packets. One thread owns it; nothing in it allocates per packet once its tables are warm.
 #[derive(Debug)]
@@ -204,33 +173,8 @@ impl Aggregator {
     /// Goes on looking for what a snapshot needs of the tables, through at most `rows` more rows. Returns
     /// it once all is found.
     pub fn prepare(&self, preparation: &mut Preparation, rows: usize) -> Option<Prepared> {
-        let Preparation {
-            narrowed,
-            top,
-            found,
-            table,
-        } = preparation;
-        if *narrowed != self.narrowed_to() {
-            *narrowed = self.narrowed_to();
-            *top = TopSearch::new();
-            *found = None;
-        }
-        if found.is_none() {
-            *found = top.advance(&self.shown().hosts, rows);
-            return match (&found, table) {
-                (Some(top), None) => Some(Prepared {
-                    top: top.clone(),
-                    table: None,
-                }),
-                (Some(_) | None, _) => None,
-            };
-        }
-        let table = table.as_mut()?;
-        let table = self.advance(table, rows)?;
-        Some(Prepared {
-            top: found.take()?,
-            table: Some(table),
-        })
+        let hosts = &self.shown().hosts;
+        preparation.advance(hosts, &self.flows, self.narrowed_to(), rows)
     }
 
     /// All figures of this moment, and with them the first rows of a table where one is wanted. Looks at

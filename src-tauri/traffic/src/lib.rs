@@ -24,6 +24,7 @@ pub mod listing;
 pub mod message;
 mod narrowing;
 pub mod packet;
+pub mod preparation;
 pub mod protocol;
 mod protocols;
 pub mod query;
