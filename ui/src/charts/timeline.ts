@@ -114,13 +114,16 @@ export function timelineChart(
       },
     },
     summary: summaryOf(snapshot, span, measure, rates, greatest, gaps),
-    table: {
-      columns: [
-        { title: 'Time', figures: false },
-        { title: 'Packets/s', figures: true },
-        { title: 'Bits/s', figures: true },
-      ],
-      rows: rowsOf(timeline, gaps).reverse(),
+    // Made when it is looked at: hundreds of times to be written, which few people read.
+    get table() {
+      return {
+        columns: [
+          { title: 'Time', figures: false },
+          { title: 'Packets/s', figures: true },
+          { title: 'Bits/s', figures: true },
+        ],
+        rows: rowsOf(timeline, gaps).reverse(),
+      }
     },
     empty: wholeOf(snapshot).packets === 0,
   }
