@@ -118,6 +118,7 @@ fn while_paused_only_the_figures_that_were_asked_for_are_shown() {
         host: host.to_string(),
         sent: traffic::units::Volume::default(),
         received: traffic::units::Volume::default(),
+        counted: traffic::units::Volume::default(),
         since: traffic::units::Timestamp::default(),
         complete: true,
     });

@@ -177,13 +177,16 @@ describe('a table', () => {
     address: '192.0.2.7',
     sent: { packets: 1, bytes: 60 },
     received: { packets: 2, bytes: 3000 },
+    both: { packets: 3, bytes: 3060 },
   }
 
   function running(table: Snapshot['table'], host?: string, more: Partial<Snapshot> = {}): Running {
     const source = { kind: 'interface', name: 'eth0' } as const
     const volume = { packets: 3, bytes: 3060 }
     const since = sampleSnapshot.startedAt
-    const narrowing = host ? { host, sent: volume, received: volume, since, complete: false } : null
+    const narrowing = host
+      ? { host, sent: volume, received: volume, counted: volume, since, complete: false }
+      : null
     return {
       phase: 'running',
       target: { source, label: 'Ethernet', filter: 'tcp or udp' },

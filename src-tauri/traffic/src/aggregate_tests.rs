@@ -340,6 +340,7 @@ fn narrowed_late_it_says_from_when_on_packets_are_known() {
     let narrowing = snapshot.narrowing.unwrap();
     assert_eq!(narrowing.since.second(), START + 2000);
     assert!(!narrowing.complete);
+    assert_eq!(narrowing.counted.packets.0, 10_000);
     assert_eq!(
         narrowing.sent.packets.0, 12_000,
         "its totals are exact all the same"

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::flow_key::{self, Address, Direction, FlowKey, Transport};
+use crate::flow_key::{Address, Direction, FlowKey, Transport};
 use crate::host::HostSlots;
 use crate::packet::{DecodedPacket, TcpFlags};
 use crate::rows::{TcpState, Unlisted};
@@ -196,13 +196,13 @@ impl Flows {
 
     #[inline]
     fn guess(&self, packet: &DecodedPacket) -> FoundFlow {
-        if let Some((key, direction)) = flow_key::v4(packet) {
+        if let Some((key, direction)) = FlowKey::<u32>::of(packet) {
             FoundFlow {
                 found: self.v4.guess(&key),
                 table: FlowTable::V4,
                 direction,
             }
-        } else if let Some((key, direction)) = flow_key::v6(packet) {
+        } else if let Some((key, direction)) = FlowKey::<u128>::of(packet) {
             FoundFlow {
                 found: self.v6.guess(&key),
                 table: FlowTable::V6,
@@ -217,12 +217,12 @@ impl Flows {
     fn confirm(&self, packet: &DecodedPacket, flow: &mut FoundFlow) {
         match flow.table {
             FlowTable::V4 => {
-                if let Some((key, _)) = flow_key::v4(packet) {
+                if let Some((key, _)) = FlowKey::<u32>::of(packet) {
                     self.v4.confirm(&key, &mut flow.found);
                 }
             }
             FlowTable::V6 => {
-                if let Some((key, _)) = flow_key::v6(packet) {
+                if let Some((key, _)) = FlowKey::<u128>::of(packet) {
                     self.v6.confirm(&key, &mut flow.found);
                 }
             }
@@ -241,8 +241,8 @@ impl Flows {
         count_hosts: impl FnOnce(HostSlots) -> Option<HostSlots>,
     ) {
         let row = match flow.table {
-            FlowTable::V4 => self.v4.row_found(flow.found, || flow_key::v4(packet)),
-            FlowTable::V6 => self.v6.row_found(flow.found, || flow_key::v6(packet)),
+            FlowTable::V4 => self.v4.row_found(flow.found, || FlowKey::of(packet)),
+            FlowTable::V6 => self.v6.row_found(flow.found, || FlowKey::of(packet)),
             FlowTable::None => None,
         };
         match row {

@@ -19,17 +19,46 @@ pub struct FlowKey<A> {
 
 /// The bits of an IP address.
 pub(crate) trait Address: Copy + Ord + Hash {
+    /// Those of the sender and the receiver, where they have addresses of this IP version.
+    fn pair(ends: Ends) -> Option<(Self, Self)>;
+
     /// The address that they are.
     fn ip(self) -> IpAddr;
 }
 
 impl Address for u32 {
+    #[inline]
+    fn pair(ends: Ends) -> Option<(Self, Self)> {
+        if let Ends::Ipv4 {
+            source,
+            destination,
+        } = ends
+        {
+            Some((source.to_bits(), destination.to_bits()))
+        } else {
+            None
+        }
+    }
+
     fn ip(self) -> IpAddr {
         Ipv4Addr::from_bits(self).into()
     }
 }
 
 impl Address for u128 {
+    #[inline]
+    fn pair(ends: Ends) -> Option<(Self, Self)> {
+        if let Ends::Ipv6 {
+            source,
+            destination,
+        } = ends
+        {
+            Some((source.to_bits(), destination.to_bits()))
+        } else {
+            None
+        }
+    }
+
     fn ip(self) -> IpAddr {
         Ipv6Addr::from_bits(self).into()
     }
@@ -56,37 +85,11 @@ pub enum Direction {
 const TCP: u8 = 6;
 const UDP: u8 = 17;
 
-/// The flow of a packet over IPv4, if it has ports.
-#[inline]
-pub(crate) fn v4(packet: &DecodedPacket) -> Option<(FlowKey<u32>, Direction)> {
-    let Ends::Ipv4 {
-        source,
-        destination,
-    } = packet.ends
-    else {
-        return None;
-    };
-    let ends = (source.to_bits(), destination.to_bits());
-    FlowKey::new(packet, ends.0, ends.1)
-}
-
-/// The flow of a packet over IPv6, if it has ports.
-#[inline]
-pub(crate) fn v6(packet: &DecodedPacket) -> Option<(FlowKey<u128>, Direction)> {
-    let Ends::Ipv6 {
-        source,
-        destination,
-    } = packet.ends
-    else {
-        return None;
-    };
-    let ends = (source.to_bits(), destination.to_bits());
-    FlowKey::new(packet, ends.0, ends.1)
-}
-
 impl<A: Address> FlowKey<A> {
+    /// The flow of a packet of this IP version, if it has ports, and which way the packet goes.
     #[inline]
-    fn new(packet: &DecodedPacket, source: A, destination: A) -> Option<(Self, Direction)> {
+    pub(crate) fn of(packet: &DecodedPacket) -> Option<(Self, Direction)> {
+        let (source, destination) = A::pair(packet.ends)?;
         let Protocol::Ip(number @ (TCP | UDP)) = packet.protocol else {
             return None;
         };

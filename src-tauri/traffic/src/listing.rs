@@ -317,6 +317,7 @@ fn host_row(host: IpAddr, row: &HostVolumes) -> HostRow {
         address: host.to_string(),
         sent: row.sent,
         received: row.received,
+        both: row.sent + row.received,
     }
 }
 
@@ -330,6 +331,7 @@ fn flow_row(flow: &FlowId, row: &FlowVolumes) -> FlowRow {
         server_port: flow.server.port(),
         sent: row.sent(),
         received: row.received(),
+        both: row.sent() + row.received(),
         first_seen: seen.first,
         last_seen: seen.last,
         tcp_state: row.tcp_state(),

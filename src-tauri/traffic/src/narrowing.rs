@@ -47,6 +47,7 @@ impl Narrowed {
             host: self.host.to_string(),
             sent: volumes.sent,
             received: volumes.received,
+            counted: self.counts.volume,
             since: self.since.unwrap_or(started_at),
             complete: self.since.is_none(),
         }

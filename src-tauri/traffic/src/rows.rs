@@ -78,6 +78,8 @@ pub struct HostRow {
     pub sent: Volume,
     /// What it received.
     pub received: Volume,
+    /// Both together.
+    pub both: Volume,
 }
 
 /// A stretch of the hosts, as a `hosts` request asked for it.
@@ -116,6 +118,8 @@ pub struct FlowRow {
     pub sent: Volume,
     /// From server to client.
     pub received: Volume,
+    /// Both together.
+    pub both: Volume,
     /// The earliest packet.
     pub first_seen: Timestamp,
     /// The latest packet.

@@ -61,6 +61,8 @@ pub struct Narrowing {
     pub sent: Volume,
     /// What it received since the capture began.
     pub received: Volume,
+    /// What is counted of it in all that is narrowed.
+    pub counted: Volume,
     /// From when on its packets are known one by one: what is narrowed counts from here.
     pub since: Timestamp,
     /// Whether those are all its packets since the capture began.

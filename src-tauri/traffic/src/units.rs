@@ -1,6 +1,6 @@
 //! Numbers with a unit: what is counted, and when it happened.
 
-use std::ops::AddAssign;
+use std::ops::{Add, AddAssign};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,15 @@ impl Volume {
             .0
             .saturating_mul(512)
             .saturating_add(self.bytes.0)
+    }
+}
+
+impl Add for Volume {
+    type Output = Self;
+
+    fn add(mut self, more: Self) -> Self {
+        self += more;
+        self
     }
 }
 

@@ -18,6 +18,7 @@ const narrowed: Snapshot = {
     host: '192.0.2.1',
     sent: { packets: 2, bytes: 72 },
     received: { packets: 1, bytes: 100 },
+    counted: { packets: 3, bytes: 172 },
     since: snapshot.startedAt,
     complete: true,
   },

@@ -294,6 +294,10 @@ sent: Volume,
  */
 received: Volume, 
 /**
+ * What is counted of it in all that is narrowed.
+ */
+counted: Volume, 
+/**
  * From when on its packets are known one by one: what is narrowed counts from here.
  */
 since: Timestamp, 
@@ -380,7 +384,11 @@ sent: Volume,
 /**
  * What it received.
  */
-received: Volume, };
+received: Volume, 
+/**
+ * Both together.
+ */
+both: Volume, };
 
 export type HostPage = { 
 /**
@@ -431,6 +439,10 @@ sent: Volume,
  * From server to client.
  */
 received: Volume, 
+/**
+ * Both together.
+ */
+both: Volume, 
 /**
  * The earliest packet.
  */

@@ -38,6 +38,7 @@ test('shares are those of the host once everything is narrowed to it', () => {
     host: '192.0.2.1',
     sent: volume,
     received: volume,
+    counted: { packets: 3, bytes: 172 },
     since: sampleSnapshot.startedAt,
     complete: false,
   }

@@ -2,9 +2,8 @@
 import type { Snapshot, Volume } from './bindings'
 
 /** All that the lists and charts of a snapshot divide: the capture, or the packets of the host. */
-export function wholeOf({ narrowing, totals, ipVersions: { ipv4, ipv6 } }: Snapshot): Volume {
-  if (!narrowing) return totals
-  return { packets: ipv4.packets + ipv6.packets, bytes: ipv4.bytes + ipv6.bytes }
+export function wholeOf({ narrowing, totals }: Snapshot): Volume {
+  return narrowing?.counted ?? totals
 }
 
 /** The filter that captures only a host, among what another filter leaves. */

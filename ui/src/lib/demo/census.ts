@@ -58,16 +58,16 @@ export class Census {
     if (source === null || destination === null) return
     this.#sortedHosts.forget()
     this.#sortedFlows.forget()
-    add(this.#host(source).sent, wireLength)
-    add(this.#host(destination).received, wireLength)
+    const [from, to] = [this.#host(source), this.#host(destination)]
+    add(from.sent, wireLength)
+    add(to.received, wireLength)
+    for (const host of [from, to]) add(host.both, wireLength)
     this.#countFlow(packet, source, destination)
   }
 
   /** What a host sent and received. */
   host(address: string): HostRow {
-    const none = { packets: 0, bytes: 0 }
-    const row = this.#hosts.get(address) ?? { address, sent: none, received: none }
-    return structuredClone(row)
+    return structuredClone(this.#hosts.get(address) ?? silent(address))
   }
 
   top(): TopHosts {
@@ -109,8 +109,7 @@ export class Census {
   }
 
   #host(address: string): HostRow {
-    const none = { packets: 0, bytes: 0 }
-    const row = this.#hosts.get(address) ?? { address, sent: { ...none }, received: { ...none } }
+    const row = this.#hosts.get(address) ?? silent(address)
     this.#hosts.set(address, row)
     return row
   }
@@ -134,6 +133,7 @@ export class Census {
         ...ends,
         sent: { packets: 0, bytes: 0 },
         received: { packets: 0, bytes: 0 },
+        both: { packets: 0, bytes: 0 },
         firstSeen: time,
         lastSeen: time,
         tcpState: protocol === 'TCP' ? (states[ends.clientPort % 31] ?? 'established') : null,
@@ -142,6 +142,7 @@ export class Census {
       this.#flows.push(row)
     }
     add(asks ? row.sent : row.received, wireLength)
+    add(row.both, wireLength)
     row.lastSeen = time
   }
 
@@ -180,6 +181,12 @@ function inner<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   let value = map.get(key)
   if (value === undefined) map.set(key, (value = make()))
   return value
+}
+
+/** A host that has sent and received nothing yet. */
+function silent(address: string): HostRow {
+  const nothing = () => ({ packets: 0, bytes: 0 })
+  return { address, sent: nothing(), received: nothing(), both: nothing() }
 }
 
 function add(volume: Volume, bytes: number): void {

@@ -29,7 +29,7 @@ export function floodOf(count: number, second: number): Flood {
     return { address: stranger(index), sent: { packets, bytes: packets * 60 }, seen, index }
   })
   return {
-    hosts: rows.map(({ address, sent }) => ({ address, sent, received: none })),
+    hosts: rows.map(({ address, sent }) => ({ address, sent, received: none, both: { ...sent } })),
     flows: rows.map(({ address, sent, seen, index }) => ({
       protocol: 'TCP',
       client: address,
@@ -38,6 +38,7 @@ export function floodOf(count: number, second: number): Flood {
       serverPort: 443,
       sent,
       received: none,
+      both: { ...sent },
       firstSeen: seen,
       lastSeen: seen,
       tcpState: 'synSent',

@@ -53,7 +53,10 @@ describe('traffic', () => {
 
   test('lists every host and flow, sorted and searched', () => {
     const all = traffic.hosts({ column: 'bytes', reversed: false, search: '' }, 0, 1000)
-    const bytes = all.rows.map(({ sent, received }) => sent.bytes + received.bytes)
+    const bytes = all.rows.map(({ sent, received, both }) => {
+      expect(both.bytes).toBe(sent.bytes + received.bytes)
+      return both.bytes
+    })
     expect(bytes).toEqual([...bytes].sort((a, b) => b - a))
     expect(all.kept).toBe(all.rows.length)
     const least = traffic.hosts({ column: 'bytes', reversed: true, search: '' }, 0, 3).rows
@@ -105,6 +108,7 @@ describe('a row of a flow', () => {
     serverPort: 80,
     sent: volume,
     received: volume,
+    both: { packets: 2, bytes: 120 },
     firstSeen: [0, 0],
     lastSeen: [0, 0],
     tcpState,

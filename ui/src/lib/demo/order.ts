@@ -26,9 +26,8 @@ const lowest =
     return one < other ? -1 : one > other ? 1 : 0
   }
 
-type Both = Pick<HostRow, 'sent' | 'received'>
-const packets = ({ sent, received }: Both) => sent.packets + received.packets
-const bytes = ({ sent, received }: Both) => sent.bytes + received.bytes
+const packets = ({ both }: Pick<HostRow, 'both'>) => both.packets
+const bytes = ({ both }: Pick<HostRow, 'both'>) => both.bytes
 const seconds = ([whole, nanoseconds]: Timestamp) => whole + nanoseconds / 1e9
 
 const hostOrders: Record<HostColumn, Order<HostRow>> = {

@@ -156,9 +156,9 @@ export class Traffic {
 
   #narrowing(): Narrowing | null {
     if (!this.#narrowed) return null
-    const { host, since, complete } = this.#narrowed
+    const { host, since, complete, figures } = this.#narrowed
     const { sent, received } = this.#whole.census.host(host)
-    return { host, sent, received, since, complete }
+    return { host, sent, received, counted: { ...figures.total }, since, complete }
   }
 }
 

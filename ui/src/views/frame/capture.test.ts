@@ -69,6 +69,7 @@ test('what is counted of a host, and since when its packets are', () => {
     host: '192.0.2.1',
     sent: { packets: 1200, bytes: 45_600 },
     received: { packets: 1, bytes: 60 },
+    counted: { packets: 1201, bytes: 45_660 },
     since: sampleSnapshot.startedAt,
     complete: true,
   }

@@ -149,8 +149,15 @@ describe('an empty table', () => {
   const volume = { packets: 3, bytes: 172 }
   const nobody = { packets: 0, bytes: 0 }
   const since = sampleSnapshot.startedAt
-  const narrowing = { host: '192.0.2.9', sent: volume, received: volume, since, complete: true }
-  const none = { ipv4: nobody, ipv6: nobody }
+  const narrowing = {
+    host: '192.0.2.9',
+    sent: volume,
+    received: volume,
+    counted: volume,
+    since,
+    complete: true,
+  }
+  const unseen = { ...narrowing, counted: nobody }
   const ended = (snapshot: Snapshot): CaptureState => ({
     ...{ phase: 'ended', target, started, reason: 'endOfFile', snapshot, notices: [] },
   })
@@ -168,11 +175,11 @@ describe('an empty table', () => {
       'Packets of 192.0.2.9 were counted, but none over TCP or UDP.',
     ],
     [
-      ...([{ ...sampleSnapshot, narrowing, ipVersions: none }, 'flows', 'none'] as const),
+      ...([{ ...sampleSnapshot, narrowing: unseen }, 'flows', 'none'] as const),
       'No packet of 192.0.2.9 is kept. Escape shows all hosts again.',
     ],
     [
-      ...([{ ...sampleSnapshot, narrowing, ipVersions: none }, 'flows', 'gone'] as const),
+      ...([{ ...sampleSnapshot, narrowing: unseen }, 'flows', 'gone'] as const),
       'No packet of 192.0.2.9 is kept.',
     ],
     [
