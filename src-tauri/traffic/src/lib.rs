@@ -37,5 +37,7 @@ pub mod snapshot;
 mod sweep;
 pub mod table;
 mod tcp;
+#[cfg(test)]
+mod testing;
 mod top;
 pub mod units;

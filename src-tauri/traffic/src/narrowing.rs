@@ -53,3 +53,7 @@ impl Narrowed {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "narrowing_tests.rs"]
+mod tests;

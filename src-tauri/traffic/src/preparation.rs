@@ -68,3 +68,7 @@ impl Preparation {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "preparation_tests.rs"]
+mod tests;
