@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use traffic::{failure, gap, interface, message, query, rows, snapshot, units};
+use traffic::{failure, fence, gap, interface, message, query, rows, snapshot, units};
 use ts_rs::{Config, TS};
 
 use crate::state;
@@ -28,11 +28,15 @@ fn declarations() -> String {
         units::Volume,
         units::Timestamp,
         failure::FailureCode,
+        failure::DenialCause,
+        failure::Remedy,
         failure::Failure,
         interface::InterfaceKind,
         interface::InterfaceAccess,
         interface::Activity,
         interface::Interface,
+        fence::Hold,
+        fence::Fence,
         message::Source,
         message::Started,
         message::FinishReason,

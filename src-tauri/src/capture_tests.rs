@@ -1,5 +1,6 @@
 //! Tests of the capture state: each thing that can happen leads where a person expects it.
 
+use traffic::fence::Fence;
 use traffic::message::Source;
 
 use super::*;
@@ -21,6 +22,7 @@ fn started() -> Message {
         filter: String::new(),
         snaplen: 262_144,
         interval_ms: 2000,
+        fence: Fence::default(),
     })
 }
 

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use traffic::failure::Failure;
+use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, PROTOCOL_VERSION};
 
 use crate::args::{Args, Command, InterfacesArgs, LiveArgs, ReplayArgs};
@@ -65,8 +66,8 @@ pub fn main() -> ExitCode {
 /// What is left to do once everything that needs a right is open.
 enum Task {
     Interfaces(InterfacesArgs),
-    Live(LiveArgs, LiveSource),
-    Replay(ReplayArgs, FileSource),
+    Live(LiveArgs, LiveSource, Fence),
+    Replay(ReplayArgs, FileSource, Fence),
     Nothing,
 }
 
@@ -81,11 +82,11 @@ fn open(command: Command) -> Result<Task, Failure> {
         Command::Live(args) => {
             platform::rights::raise();
             let source = LiveSource::open(&args)?;
-            Task::Live(args, source)
+            Task::Live(args, source, Fence::default())
         }
         Command::Replay(args) => {
             let source = FileSource::open(&args)?;
-            Task::Replay(args, source)
+            Task::Replay(args, source, Fence::default())
         }
         Command::CheckFilter(args) => {
             platform::rights::drop_all()?;
@@ -105,8 +106,12 @@ impl Task {
     fn run(self, output: &Output, inbox: &Inbox) -> Result<(), Failure> {
         output.start();
         let reason = match self {
-            Self::Live(args, source) => return live::run(&args, source, output, inbox),
-            Self::Replay(args, source) => return replay::run(&args, source, output, inbox),
+            Self::Live(args, source, fence) => {
+                return live::run(&args, source, output, inbox, fence);
+            }
+            Self::Replay(args, source, fence) => {
+                return replay::run(&args, source, output, inbox, fence);
+            }
             Self::Interfaces(args) => interfaces::run(&args, output, inbox)?,
             Self::Nothing => FinishReason::Done,
         };

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use traffic::aggregate::Clock;
 use traffic::failure::Failure;
+use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, Source, Started};
 
 use crate::absence::Absence;
@@ -25,6 +26,7 @@ pub fn run(
     mut source: LiveSource,
     output: &Output,
     inbox: &Inbox,
+    fence: Fence,
 ) -> Result<(), Failure> {
     output.say(Message::Started(Started {
         source: Source::Interface {
@@ -34,6 +36,7 @@ pub fn run(
         snaplen: args.snaplen,
         interval_ms: u64::try_from(args.run.interval.as_millis()).unwrap_or(u64::MAX),
         filter: args.run.filter.clone(),
+        fence,
     }));
     let mut run = Run::start(&args.run, Clock::Wall, output, inbox)?;
     let outcome = capture(&mut run, &mut source);

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use traffic::aggregate::Clock;
 use traffic::failure::Failure;
+use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, Source, Started};
 use traffic::units::Timestamp;
 
@@ -32,6 +33,7 @@ pub fn run(
     source: FileSource,
     output: &Output,
     inbox: &Inbox,
+    fence: Fence,
 ) -> Result<(), Failure> {
     output.say(Message::Started(Started {
         source: Source::File {
@@ -41,6 +43,7 @@ pub fn run(
         snaplen: FILE_SNAPLEN,
         interval_ms: u64::try_from(args.run.interval.as_millis()).unwrap_or(u64::MAX),
         filter: args.run.filter.clone(),
+        fence,
     }));
     let run = Run::start(&args.run, Clock::Packets, output, inbox)?;
     let file = ReadAhead::start(source)?;

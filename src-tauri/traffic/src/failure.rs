@@ -16,6 +16,12 @@ pub struct Failure {
     /// A command line that mends it, to be copied, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// For `permissionDenied`: what takes the right away, where it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<DenialCause>,
+    /// What the window can do about it on a click; the worker leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<Vec<Remedy>>,
 }
 
 impl Failure {
@@ -26,6 +32,8 @@ impl Failure {
             message: message.into(),
             hint: hint.into(),
             command: None,
+            cause: None,
+            remedies: None,
         }
     }
 
@@ -35,6 +43,56 @@ impl Failure {
         self.command = Some(command.into());
         self
     }
+
+    /// The same failure with what takes the right away.
+    #[must_use]
+    pub fn with_cause(mut self, cause: DenialCause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+}
+
+/// What can take the right to capture away. Each has its own way to mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum DenialCause {
+    /// The person may not run the worker that has the right.
+    NotExecutable,
+    /// The worker's file has no capability (capabilities(7)).
+    NoFileCapability,
+    /// The program was started so that nothing it starts can gain a right (`no_new_privs`, prctl(2)), as
+    /// Flatpak and snap do.
+    NoNewPrivileges,
+    /// The worker's file lies on a file system whose capabilities do not count (`nosuid`, mount(8)), as
+    /// an `AppImage`'s does.
+    NosuidMount,
+    /// The program runs in a user namespace, whose rights end at its border (`user_namespaces(7)`).
+    UserNamespace,
+    /// The right was taken away for the whole session (the capability bounding set).
+    BoundingSet,
+    /// Windows: Npcap was installed for administrators only.
+    AdministratorsOnly,
+    /// macOS: the person may not open `/dev/bpf*`.
+    BpfDevices,
+    /// The system was asked for an administrator's password, and it was not given.
+    Declined,
+    /// None of these, or one that was added later.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What the window can do on a click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Remedy {
+    /// Let this person capture from now on (the command `allow_capture`).
+    AllowCapture,
+    /// Capture this once with an administrator's password (`start_capture` with `asAdministrator`).
+    AsAdministrator,
+    /// Start the whole program again as Administrator (`restart_as_administrator`), on Windows.
+    RestartAsAdministrator,
 }
 
 /// The kinds of [`Failure`]. New kinds may be added; a kind never changes its meaning.

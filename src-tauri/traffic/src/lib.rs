@@ -14,6 +14,7 @@ mod counts;
 pub mod decode;
 mod doorkeeper;
 pub mod failure;
+pub mod fence;
 pub mod flow;
 mod flow_key;
 pub mod gap;

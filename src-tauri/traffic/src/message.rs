@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::fence::Fence;
 use crate::interface::Interface;
 use crate::rows::{FlowPage, HostPage, PacketPage, SecondPage};
 use crate::snapshot::Snapshot;
@@ -115,6 +116,9 @@ pub struct Started {
     /// Time between two snapshots, in milliseconds.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub interval_ms: u64,
+    /// What holds the worker since it opened the source.
+    #[serde(default)]
+    pub fence: Fence,
 }
 
 /// Where packets come from.

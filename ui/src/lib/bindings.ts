@@ -18,6 +18,10 @@ export type Timestamp = [seconds: number, nanoseconds: number];
 
 export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "interfaceBack" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "invalidRequest" | "internal";
 
+export type DenialCause = "notExecutable" | "noFileCapability" | "noNewPrivileges" | "nosuidMount" | "userNamespace" | "boundingSet" | "administratorsOnly" | "bpfDevices" | "declined" | "unknown";
+
+export type Remedy = "allowCapture" | "asAdministrator" | "restartAsAdministrator";
+
 export type Failure = { 
 /**
  * What a program branches on.
@@ -34,7 +38,15 @@ hint: string,
 /**
  * A command line that mends it, to be copied, where there is one.
  */
-command?: string, };
+command?: string, 
+/**
+ * For `permissionDenied`: what takes the right away, where it can be told.
+ */
+cause?: DenialCause, 
+/**
+ * What the window can do about it on a click; the worker leaves it out.
+ */
+remedies?: Array<Remedy>, };
 
 export type InterfaceKind = "ethernet" | "wifi" | "tunnel" | "bridge" | "virtual" | "loopback" | "all" | "other";
 
@@ -104,6 +116,26 @@ access: InterfaceAccess,
  */
 activity: Activity | null, };
 
+export type Hold = "whole" | "partly" | "absent";
+
+export type Fence = { 
+/**
+ * The right to capture, and every other, was given up.
+ */
+rights: Hold, 
+/**
+ * Nothing that it starts can gain a right.
+ */
+newRights: Hold, 
+/**
+ * It can reach no file and no connection (Landlock on Linux).
+ */
+files: Hold, 
+/**
+ * It can ask the system for nothing but what counting needs (seccomp on Linux).
+ */
+systemCalls: Hold, };
+
 export type Source = { "kind": "interface", 
 /**
  * The system's name of it.
@@ -134,7 +166,11 @@ snaplen: number,
 /**
  * Time between two snapshots, in milliseconds.
  */
-intervalMs: number, };
+intervalMs: number, 
+/**
+ * What holds the worker since it opened the source.
+ */
+fence: Fence, };
 
 export type FinishReason = "stopped" | "endOfFile" | "done";
 
