@@ -88,7 +88,10 @@ impl Capture {
     /// Takes in what the worker said. Returns whether the state changed.
     pub fn hear(&mut self, message: Message) -> bool {
         match message {
-            Message::Hello { .. } | Message::Interfaces { .. } | Message::Seconds(_) => false,
+            Message::Hello { .. }
+            | Message::Interfaces { .. }
+            | Message::Seconds(_)
+            | Message::Probes { .. } => false,
             Message::Started(started) => self.start(started),
             Message::Snapshot(snapshot) => self.show(snapshot),
             Message::Packets(page) => self.answer(Page::Packets(page)),

@@ -93,7 +93,7 @@ fn is_later_kind(line: &[u8]) -> bool {
         kind: String,
     }
     /// The kinds of this version; a message of one of them that cannot be read is damaged.
-    const KINDS: [&str; 11] = [
+    const KINDS: [&str; 12] = [
         "hello",
         "interfaces",
         "started",
@@ -102,6 +102,7 @@ fn is_later_kind(line: &[u8]) -> bool {
         "hosts",
         "flows",
         "seconds",
+        "probes",
         "warning",
         "failed",
         "finished",

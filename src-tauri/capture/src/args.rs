@@ -41,6 +41,8 @@ pub enum Command {
     CheckFilter(CheckFilterArgs),
     /// Write a small made-up capture to a file, to try things on
     Sample(SampleArgs),
+    /// Try what the fence around a capture forbids, and say what came of it
+    ProbeFence(ProbeFenceArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -119,6 +121,13 @@ pub struct CheckFilterArgs {
 pub struct SampleArgs {
     /// The file to write; an existing one is replaced
     pub file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ProbeFenceArgs {
+    /// Make this attempt alone, in this process
+    #[arg(long, hide = true)]
+    pub attempt: Option<String>,
 }
 
 fn interval(text: &str) -> Result<Duration, RequestError> {

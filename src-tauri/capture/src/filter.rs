@@ -4,23 +4,60 @@ use pcap::{Activated, Capture, Linktype};
 use traffic::failure::{Failure, FailureCode};
 
 use crate::error::{CaptureError, words};
+use crate::platform::filter::{self, Program};
 
 /// The longest filter that is compiled. libpcap's time and memory explode with the number of terms:
 /// 2,000 of them took it 28 s and 3.5 GB.
 const LONGEST_FILTER: usize = 4096;
 
-/// Sets a filter on an open source; an empty one lets everything through.
+/// Sets a filter on an open interface; an empty one lets everything through.
 ///
 /// # Errors
 /// [`CaptureError::Filter`] with libpcap's words.
 pub fn set<S: Activated>(capture: &mut Capture<S>, filter: &str) -> Result<(), CaptureError> {
-    check_length(filter)?;
     if filter.trim().is_empty() {
         return Ok(());
     }
-    capture
-        .filter(filter, true)
-        .map_err(|error| refused(&error))
+    let program = compile(capture, filter)?;
+    filter::set(capture, &program).map_err(refused)
+}
+
+/// Sets a filter on an open file so that it says the same of a frame with a VLAN tag as it does on an
+/// interface, where the system takes the tag off before the filter sees the frame.
+///
+/// # Errors
+/// [`CaptureError::Filter`] with libpcap's words.
+pub fn set_for_file<S: Activated>(
+    capture: &mut Capture<S>,
+    filter: &str,
+) -> Result<(), CaptureError> {
+    if filter.trim().is_empty() {
+        return Ok(());
+    }
+    // Alone first: what is wrong with it is to be said of what the person wrote.
+    let mut program = compile(capture, filter)?;
+    if !speaks_of_layers(filter)
+        && let Ok(with_tags) = filter::compile(capture, &through_tags(filter))
+    {
+        program = with_tags;
+    }
+    filter::set(capture, &program).map_err(refused)
+}
+
+/// The filter, asked of what follows the tag where there is one, and only there: `not port 22` is not
+/// true of a tagged frame merely because its port stands four bytes further on. Link types without
+/// tags refuse it, and need none of it.
+fn through_tags(filter: &str) -> String {
+    let untagged = "not ether proto 0x8100 and not ether proto 0x88a8 and not ether proto 0x9100";
+    format!("({untagged} and ({filter})) or (vlan and ({filter}))")
+}
+
+/// Whether a filter moves on through layers by itself (pcap-filter(7)): then it is taken at its word.
+fn speaks_of_layers(filter: &str) -> bool {
+    let layers = ["vlan", "mpls", "pppoed", "pppoes", "geneve", "vxlan"];
+    filter
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| layers.contains(&word))
 }
 
 /// Says whether libpcap understands a filter for a link type.
@@ -35,31 +72,27 @@ pub fn check(filter: &str, link_type: &str) -> Result<(), Failure> {
             "Use a name that \"interfaces\" lists, such as EN10MB.",
         )
     })?;
-    check_length(filter)?;
-    let capture = Capture::dead(number).map_err(|error| refused(&error))?;
-    capture
-        .compile(filter, true)
-        .map_err(|error| refused(&error))?;
+    let capture = Capture::dead(number).map_err(|error| refused(words(&error)))?;
+    compile(&capture, filter)?;
     Ok(())
 }
 
-fn check_length(filter: &str) -> Result<(), CaptureError> {
+fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, CaptureError> {
     let length = filter.chars().count();
     if length > LONGEST_FILTER {
-        return Err(CaptureError::Filter {
-            cause: format!("it has {length} characters, and at most {LONGEST_FILTER} are allowed"),
-        });
+        return Err(refused(format!(
+            "it has {length} characters, and at most {LONGEST_FILTER} are allowed"
+        )));
     }
-    Ok(())
+    filter::compile(capture, filter).map_err(refused)
 }
 
-fn refused(error: &pcap::Error) -> CaptureError {
-    let text = words(error);
-    let text = text
-        .strip_prefix("can't parse filter expression: ")
-        .unwrap_or(&text);
+fn refused(words: String) -> CaptureError {
     CaptureError::Filter {
-        cause: text.to_owned(),
+        cause: match words.strip_prefix("can't parse filter expression: ") {
+            Some(words) => words.to_owned(),
+            None => words,
+        },
     }
 }
 
@@ -77,6 +110,7 @@ mod tests {
             ("host", "syntax error"),
             ("port 99999", "99999"),
             ("a\0b", "nul"),
+            ("tcp) or (udp", "syntax error"),
         ] {
             let failure = check(filter, "EN10MB").unwrap_err();
             assert_eq!(failure.code, FailureCode::InvalidFilter, "{filter:?}");
@@ -97,5 +131,22 @@ mod tests {
         let failure = check("tcp", "ETHERNOT").unwrap_err();
         assert_eq!(failure.code, FailureCode::InvalidRequest);
         assert!(failure.message.contains("ETHERNOT"));
+    }
+
+    #[test]
+    fn names_of_this_computer_are_known_and_those_of_the_network_are_not_asked_for() {
+        assert_eq!(check("port http or ip proto igmp", "EN10MB"), Ok(()));
+        let failure = check("host wirewatch.example", "EN10MB").unwrap_err();
+        assert!(failure.message.contains("wirewatch.example"), "{failure:?}");
+    }
+
+    #[test]
+    fn a_filter_that_speaks_of_layers_is_taken_at_its_word() {
+        for filter in ["vlan 7 and tcp", "tcp or (vlan)", "mpls 3", "not pppoes"] {
+            assert!(speaks_of_layers(filter), "{filter}");
+        }
+        for filter in ["tcp", "host vlanhost", "port 22"] {
+            assert!(!speaks_of_layers(filter), "{filter}");
+        }
     }
 }

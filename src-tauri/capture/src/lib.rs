@@ -26,11 +26,11 @@ mod source;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use traffic::failure::Failure;
-use traffic::fence::Fence;
+use traffic::failure::{Failure, FailureCode};
+use traffic::fence::{Fence, Probe};
 use traffic::message::{FinishReason, Message, PROTOCOL_VERSION};
 
-use crate::args::{Args, Command, InterfacesArgs, LiveArgs, ReplayArgs};
+use crate::args::{Args, Command, InterfacesArgs, LiveArgs, ProbeFenceArgs, ReplayArgs, RunArgs};
 use crate::output::Output;
 use crate::requests::Inbox;
 use crate::source::live::LiveSource;
@@ -68,38 +68,56 @@ enum Task {
     Interfaces(InterfacesArgs),
     Live(LiveArgs, LiveSource, Fence),
     Replay(ReplayArgs, FileSource, Fence),
+    ProbeFence,
     Nothing,
 }
 
-/// Opens what the command needs, and then gives up every right. Only the list of interfaces keeps
-/// them, because it opens each interface that comes up; it never reads a packet.
+/// Opens what the command needs, then gives up every right and raises the fence. Only the list of
+/// interfaces keeps a right, because it opens each interface that comes up; it never reads a packet.
 fn open(command: Command) -> Result<Task, Failure> {
-    let task = match command {
+    match command {
         Command::Interfaces(args) => {
+            platform::rights::become_caller()?;
             platform::rights::raise();
-            return Ok(Task::Interfaces(args));
+            platform::fence::raise_for_listing()?;
+            platform::fence::end_with_parent();
+            Ok(Task::Interfaces(args))
         }
         Command::Live(args) => {
             platform::rights::raise();
             let source = LiveSource::open(&args)?;
-            Task::Live(args, source, Fence::default())
+            let fence = fence_in(&args.run)?;
+            Ok(Task::Live(args, source, fence))
         }
         Command::Replay(args) => {
+            platform::rights::become_caller()?;
             let source = FileSource::open(&args)?;
-            Task::Replay(args, source, Fence::default())
+            let fence = fence_in(&args.run)?;
+            Ok(Task::Replay(args, source, fence))
         }
         Command::CheckFilter(args) => {
             platform::rights::drop_all()?;
             filter::check(&args.filter, &args.link_type)?;
-            Task::Nothing
+            Ok(Task::Nothing)
         }
         Command::Sample(args) => {
+            platform::rights::become_caller()?;
             sample::write(&args.file)?;
-            Task::Nothing
+            Ok(Task::Nothing)
         }
-    };
+        Command::ProbeFence(ProbeFenceArgs { attempt: None }) => Ok(Task::ProbeFence),
+        Command::ProbeFence(ProbeFenceArgs {
+            attempt: Some(attempt),
+        }) => platform::probes::try_one(&attempt).map(|never| match never {}),
+    }
+}
+
+fn fence_in(args: &RunArgs) -> Result<Fence, Failure> {
     platform::rights::drop_all()?;
-    Ok(task)
+    if !args.no_input {
+        platform::fence::end_with_parent();
+    }
+    platform::fence::raise()
 }
 
 impl Task {
@@ -113,9 +131,27 @@ impl Task {
                 return replay::run(&args, source, output, inbox, fence);
             }
             Self::Interfaces(args) => interfaces::run(&args, output, inbox)?,
+            Self::ProbeFence => {
+                let probes = platform::probes::try_all()?;
+                let hole = probes
+                    .iter()
+                    .find(|probe| !probe.outcome.is_held())
+                    .cloned();
+                output.say(Message::Probes { probes });
+                hole.map_or(Ok(()), |hole| Err(found(&hole)))?;
+                FinishReason::Done
+            }
             Self::Nothing => FinishReason::Done,
         };
         output.say(Message::Finished { reason });
         Ok(())
     }
+}
+
+fn found(hole: &Probe) -> Failure {
+    Failure::new(
+        FailureCode::Internal,
+        format!("The fence does not hold: {} was not refused.", hole.attempt),
+        "Please report this, with the version of your system.",
+    )
 }

@@ -12,6 +12,7 @@ use crate::absence::Absence;
 use crate::args::LiveArgs;
 use crate::error::CaptureError;
 use crate::output::Output;
+use crate::platform;
 use crate::requests::Inbox;
 use crate::run::Run;
 use crate::source::PacketSource as _;
@@ -39,6 +40,7 @@ pub fn run(
         fence,
     }));
     let mut run = Run::start(&args.run, Clock::Wall, output, inbox)?;
+    platform::fence::seal()?;
     let outcome = capture(&mut run, &mut source);
     run.show_last(source.figures());
     outcome?;

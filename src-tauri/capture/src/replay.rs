@@ -12,6 +12,7 @@ use traffic::units::Timestamp;
 use crate::args::{Pace, ReplayArgs};
 use crate::error::CaptureError;
 use crate::output::Output;
+use crate::platform;
 use crate::requests::Inbox;
 use crate::run::Run;
 use crate::source::SourceFigures;
@@ -47,6 +48,7 @@ pub fn run(
     }));
     let run = Run::start(&args.run, Clock::Packets, output, inbox)?;
     let file = ReadAhead::start(source)?;
+    platform::fence::seal()?;
     let mut replay = Replay {
         run,
         file,

@@ -31,3 +31,39 @@ pub enum Hold {
     #[serde(other)]
     Absent,
 }
+
+/// An attempt to get through the fence, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Probe {
+    /// What was tried, as a verb: `read a file`.
+    pub attempt: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of an attempt to get through the fence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// The system ended the process.
+    Ended,
+    /// The system answered with an error.
+    Refused,
+    /// It succeeded: there is a hole.
+    Allowed,
+    /// The process ended otherwise, which says nothing.
+    #[serde(other)]
+    Unclear,
+}
+
+impl Outcome {
+    /// Whether the fence held.
+    #[must_use]
+    pub fn is_held(self) -> bool {
+        match self {
+            Self::Ended | Self::Refused => true,
+            Self::Allowed | Self::Unclear => false,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::fence::Fence;
+use crate::fence::{Fence, Probe};
 use crate::interface::Interface;
 use crate::rows::{FlowPage, HostPage, PacketPage, SecondPage};
 use crate::snapshot::Snapshot;
@@ -26,6 +26,7 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// | then, once | `started` | `live` and `replay`: the source is open and the filter is set |
 /// | any number | `snapshot` | after half a second at most, at the end of every interval, on the requests `snapshot`, `table` and `narrow`, and once at the end |
 /// | any number | `packets`, `hosts`, `flows`, `seconds` | one for each request of that name, in the order of the requests |
+/// | then, once | `probes` | `probe-fence`: each attempt to get through the fence, and what came of it |
 /// | any number | `warning` | something to know about; the capture goes on |
 /// | last, once | `finished` | the worker did what it was asked; with `--linger` it still answers requests after it, with the last figures |
 /// | or last, once | `failed` | it could not, or cannot go on; the exit status is 1 |
@@ -36,7 +37,8 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// ```json
 /// {"type":"hello","protocol":1,"version":"0.1.0"}
 /// {"type":"started","source":{"kind":"interface","name":"eth0"},"linkType":"EN10MB",
-///  "filter":"udp","snaplen":262144,"intervalMs":2000}
+///  "filter":"udp","snaplen":262144,"intervalMs":2000,
+///  "fence":{"rights":"whole","newRights":"whole","files":"whole","systemCalls":"whole"}}
 /// {"type":"snapshot","sequence":1,"takenAt":[1700000002,400],"startedAt":[1700000000,300],"durationMs":2000,
 ///  "totals":{"packets":2,"bytes":172,"capturedBytes":172,"undecodable":0,"droppedByKernel":0,"droppedByInterface":0},
 ///  "rates":{"packetsPerSecond":1.0,"bitsPerSecond":688.0,"span":{"of":"lastSeconds","seconds":2}},
@@ -89,6 +91,11 @@ pub enum Message {
     Flows(FlowPage),
     /// Seconds that a request asked for.
     Seconds(SecondPage),
+    /// What came of attempts to get through the fence.
+    Probes {
+        /// The attempts.
+        probes: Vec<Probe>,
+    },
     /// Something to know about; the capture goes on.
     Warning(Failure),
     /// The worker gave up. Always the last message.

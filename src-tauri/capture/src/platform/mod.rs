@@ -2,8 +2,11 @@
 //! which system it runs on. Each system offers the same modules:
 //!
 //! - `rights`: raising and giving up the right to capture, and what to say to who has none;
+//! - `fence`: what holds the worker while it reads what strangers send, and `probes`: whether it does;
+//! - `filter`: compiling a BPF filter;
 //! - `facts`: what the system says about its interfaces;
 //! - `open`: opening a source with what the system's libpcap can do;
+//! - `interface_drops`: what the interface itself dropped;
 //! - `presence`: whether an interface is there, and going on after it was away;
 //! - `clock`: how long the computer slept;
 //! - `wait`: waiting for packets and requests at once.
@@ -11,7 +14,7 @@
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub use linux::{clock, facts, open, presence, rights};
+pub use linux::{clock, facts, fence, filter, interface_drops, open, presence, probes, rights};
 
 #[cfg(target_os = "macos")]
 mod macos;
@@ -34,6 +37,22 @@ pub mod presence;
 #[cfg(not(target_os = "linux"))]
 #[path = "no_sleep_clock.rs"]
 pub mod clock;
+
+#[cfg(not(target_os = "linux"))]
+#[path = "no_fence.rs"]
+pub mod fence;
+
+#[cfg(not(target_os = "linux"))]
+#[path = "no_probes.rs"]
+pub mod probes;
+
+#[cfg(not(target_os = "linux"))]
+#[path = "filter_here.rs"]
+pub mod filter;
+
+#[cfg(not(target_os = "linux"))]
+#[path = "no_interface_drops.rs"]
+pub mod interface_drops;
 
 #[cfg(unix)]
 #[path = "poll.rs"]

@@ -11,7 +11,7 @@ use crate::platform::{Presence, facts};
 pub enum Hardware {}
 
 /// Whether an interface of that name is there, and switched on.
-pub fn presence(name: &str) -> Presence {
+pub fn presence(_: &Capture<Active>, name: &str) -> Presence {
     let interfaces = facts::list();
     match interfaces.iter().find(|facts| facts.name == name) {
         None => Presence::Gone,

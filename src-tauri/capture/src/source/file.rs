@@ -55,7 +55,7 @@ impl FileSource {
         }
         let mut capture = open::file(&path).map_err(|error| file_error(&path, words(&error)))?;
         let link = link_of(&capture)?;
-        filter::set(&mut capture, filter)?;
+        filter::set_for_file(&mut capture, filter)?;
         let progress = match std::fs::metadata(&path) {
             Ok(data) if filter.trim().is_empty() && data.is_file() => Progress::Known {
                 size: data.len().max(1),

@@ -11,6 +11,7 @@ use super::{Batch, Link, PacketSource, SourceFigures, captured, link_name, link_
 use crate::args::LiveArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
+use crate::platform::interface_drops::InterfaceDrops;
 use crate::platform::open::{LIVE_TICK, with_ticks};
 use crate::platform::presence::Hardware;
 use crate::platform::{self, Presence};
@@ -27,8 +28,11 @@ pub struct LiveSource {
     name: String,
     capture: Capture<Active>,
     link: Link,
-    drops: DropCounter,
-    /// libpcap reads the interface's own drop counters only then.
+    drops: WideCounter,
+    /// What the interface itself dropped, which concerns a capture only where it is promiscuous.
+    interface_drops: Option<InterfaceDrops>,
+    /// The last that it said, which stands when it is gone.
+    dropped_by_interface: Option<PacketCount>,
     promiscuous: bool,
     /// Whether the interface was removed and made again since then.
     was_detached: bool,
@@ -66,7 +70,12 @@ impl LiveSource {
             name,
             capture,
             link,
-            drops: DropCounter::default(),
+            drops: WideCounter::default(),
+            interface_drops: args
+                .promiscuous
+                .then(|| InterfaceDrops::open(&args.interface))
+                .flatten(),
+            dropped_by_interface: None,
             promiscuous: args.promiscuous,
             was_detached: false,
             is_attached: true,
@@ -85,7 +94,7 @@ impl LiveSource {
 
     /// Whether there is an interface of that name, and whether it is switched on.
     pub fn presence(&self) -> Presence {
-        platform::presence::presence(&self.name)
+        platform::presence::presence(&self.capture, &self.name)
     }
 
     /// Whether there is an interface that packets can come from.
@@ -148,11 +157,16 @@ impl PacketSource for LiveSource {
     }
 
     fn figures(&mut self) -> SourceFigures {
+        let by_interface = self
+            .interface_drops
+            .as_ref()
+            .and_then(InterfaceDrops::count);
+        self.dropped_by_interface = by_interface.map(PacketCount).or(self.dropped_by_interface);
         let counted = self.capture.stats().ok();
         SourceFigures {
-            drops: counted.map(|stat| {
-                let by_interface = self.promiscuous.then_some(stat.if_dropped);
-                self.drops.update(stat.dropped, by_interface)
+            drops: counted.map(|stat| Drops {
+                by_kernel: PacketCount(self.drops.update(stat.dropped)),
+                by_interface: self.dropped_by_interface,
             }),
             progress: None,
         }
@@ -194,22 +208,7 @@ fn interface_error(name: &str, error: &pcap::Error) -> CaptureError {
     }
 }
 
-/// Follows libpcap's drop counters, which are 32 bits wide and begin anew beyond them.
-#[derive(Debug, Default)]
-struct DropCounter {
-    by_kernel: WideCounter,
-    by_interface: WideCounter,
-}
-
-impl DropCounter {
-    fn update(&mut self, by_kernel: u32, by_interface: Option<u32>) -> Drops {
-        Drops {
-            by_kernel: PacketCount(self.by_kernel.update(by_kernel)),
-            by_interface: by_interface.map(|count| PacketCount(self.by_interface.update(count))),
-        }
-    }
-}
-
+/// Follows libpcap's counter of drops, which is 32 bits wide and begins anew beyond them.
 #[derive(Debug, Default)]
 struct WideCounter {
     last: u32,

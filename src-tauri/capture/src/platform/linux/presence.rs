@@ -1,10 +1,11 @@
-//! Whether an interface is there, and capturing on it again after it was away (`packet(7)`).
+//! Whether an interface is there, and capturing on it again after it was away (`packet(7)`). Everything
+//! is asked of the open socket, because no other can be opened behind the fence.
 
 use std::io;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, RawFd};
 
 use nix::libc;
-use nix::net::if_::{InterfaceFlags, if_nametoindex};
+use nix::net::if_::InterfaceFlags;
 use nix::sys::socket::{LinkAddr, SockaddrLike as _, SockaddrStorage, bind, getsockname};
 use pcap::{Active, Capture};
 
@@ -14,13 +15,18 @@ use crate::platform::Presence;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hardware(u16);
 
+/// The capture on every interface at once.
+const ANY: &str = "any";
+
 /// Whether an interface of that name is there, and switched on.
-pub fn presence(name: &str) -> Presence {
-    let mut entries = nix::ifaddrs::getifaddrs().into_iter().flatten();
-    match entries.find(|entry| entry.interface_name == name) {
-        None => Presence::Gone,
-        Some(entry) if entry.flags.contains(InterfaceFlags::IFF_UP) => Presence::Up,
-        Some(_) => Presence::Down,
+pub fn presence(capture: &Capture<Active>, name: &str) -> Presence {
+    if name == ANY {
+        return Presence::Up;
+    }
+    match flags(capture.as_raw_fd(), name) {
+        Ok(flags) if flags.contains(InterfaceFlags::IFF_UP) => Presence::Up,
+        Ok(_) => Presence::Down,
+        Err(_) => Presence::Gone,
     }
 }
 
@@ -41,7 +47,8 @@ pub fn hardware(capture: &Capture<Active>) -> Option<Hardware> {
 /// # Errors
 /// `NotFound` where the interface is not there; it is of other hardware now, or what `bind(2)` says.
 pub fn attach_again(capture: &Capture<Active>, name: &str, expected: Hardware) -> io::Result<()> {
-    let bound = address_of(name).and_then(|address| Ok(bind(capture.as_raw_fd(), &address)?));
+    let socket = capture.as_raw_fd();
+    let bound = address_of(socket, name).and_then(|address| Ok(bind(socket, &address)?));
     bound.map_err(|error| match error.raw_os_error() {
         Some(libc::ENODEV | libc::ENXIO) => io::ErrorKind::NotFound.into(),
         Some(_) | None => error,
@@ -54,13 +61,12 @@ pub fn attach_again(capture: &Capture<Active>, name: &str, expected: Hardware) -
 }
 
 /// The socket address of all packets of an interface.
-fn address_of(name: &str) -> io::Result<LinkAddr> {
-    let index = if_nametoindex(name)?;
+fn address_of(socket: RawFd, name: &str) -> io::Result<LinkAddr> {
     let address = libc::sockaddr_ll {
         sll_family: u16::try_from(libc::AF_PACKET).map_err(io::Error::other)?,
         // Zero: the one that the socket was opened for, which is all of them.
         sll_protocol: 0,
-        sll_ifindex: i32::try_from(index).map_err(io::Error::other)?,
+        sll_ifindex: index(socket, name)?,
         sll_hatype: 0,
         sll_pkttype: 0,
         sll_halen: 0,
@@ -74,3 +80,55 @@ fn address_of(name: &str) -> io::Result<LinkAddr> {
     let address = unsafe { LinkAddr::from_raw((&raw const address).cast(), None) };
     address.ok_or_else(|| io::Error::other("the address is not understood"))
 }
+
+/// What `netdevice(7)` calls `SIOCGIFFLAGS`.
+fn flags(socket: RawFd, name: &str) -> io::Result<InterfaceFlags> {
+    let mut request = request(name)?;
+    #[expect(
+        unsafe_code,
+        reason = "the kernel fills in the flags of a request that is whole, and flags are what is read"
+    )]
+    let flags = unsafe {
+        get_flags(socket, &raw mut request)?;
+        request.ifr_ifru.ifru_flags
+    };
+    Ok(InterfaceFlags::from_bits_truncate(i32::from(flags)))
+}
+
+/// What `netdevice(7)` calls `SIOCGIFINDEX`.
+fn index(socket: RawFd, name: &str) -> io::Result<i32> {
+    let mut request = request(name)?;
+    #[expect(
+        unsafe_code,
+        reason = "the kernel fills in the index of a request that is whole, and the index is what is read"
+    )]
+    let index = unsafe {
+        get_index(socket, &raw mut request)?;
+        request.ifr_ifru.ifru_ifindex
+    };
+    Ok(index)
+}
+
+fn request(name: &str) -> io::Result<libc::ifreq> {
+    let mut ifr_name = [0; libc::IFNAMSIZ];
+    // The last byte stays zero, which ends the name.
+    if name.len() >= ifr_name.len() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    for (place, byte) in ifr_name.iter_mut().zip(name.bytes()) {
+        *place = libc::c_char::from_ne_bytes([byte]);
+    }
+    Ok(libc::ifreq {
+        ifr_name,
+        ifr_ifru: libc::__c_anonymous_ifr_ifru { ifru_ifindex: 0 },
+    })
+}
+
+mod requests {
+    use nix::libc;
+
+    nix::ioctl_read_bad!(get_flags, libc::SIOCGIFFLAGS, libc::ifreq);
+    nix::ioctl_read_bad!(get_index, libc::SIOCGIFINDEX, libc::ifreq);
+}
+
+use requests::{get_flags, get_index};

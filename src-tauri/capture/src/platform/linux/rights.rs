@@ -1,7 +1,12 @@
-//! Rights on Linux: capabilities (capabilities(7)).
+//! Rights on Linux: capabilities (capabilities(7)), and root's, where an administrator lent them.
+
+use std::env;
 
 use caps::{CapSet, Capability};
+use nix::unistd::{Uid, User, getuid, initgroups, setgroups, setresgid, setresuid};
 use traffic::failure::{Failure, FailureCode};
+
+pub use super::denial::permission_denied;
 
 /// Makes the right to capture effective, where this program was given it as a permitted one.
 pub fn raise() {
@@ -15,6 +20,7 @@ pub fn raise() {
 /// # Errors
 /// The kernel refused: then no packet may be read.
 pub fn drop_all() -> Result<(), Failure> {
+    become_caller()?;
     let sets = [
         CapSet::Ambient,
         CapSet::Effective,
@@ -22,29 +28,47 @@ pub fn drop_all() -> Result<(), Failure> {
         CapSet::Inheritable,
     ];
     for set in sets {
-        caps::clear(None, set).map_err(|error| {
-            Failure::new(
-                FailureCode::Internal,
-                format!("The worker could not give up its rights: {error}."),
-                "Nothing was captured. Please report this.",
-            )
-        })?;
+        caps::clear(None, set).map_err(kept)?;
     }
     Ok(())
 }
 
-/// What to say to who may not capture.
-pub fn permission_denied() -> Failure {
-    let worker = std::env::current_exe().map_or_else(
-        |_| "wirewatch-capture".into(),
-        |path| path.display().to_string(),
-    );
+/// Becomes the person who had an administrator start this program (pkexec(1), sudo(8)). Root itself
+/// stays root, and loses its capabilities with the rest.
+///
+/// # Errors
+/// The kernel refused, or there is no such person.
+pub fn become_caller() -> Result<(), Failure> {
+    let Some(uid) = caller().filter(|_| getuid().is_root()) else {
+        return Ok(());
+    };
+    let person = User::from_uid(uid).map_err(kept)?;
+    let person = person.ok_or_else(|| kept(format!("there is no person number {uid}")))?;
+    let name = std::ffi::CString::new(person.name).map_err(kept)?;
+    // A person's groups may be kept where this computer cannot ask now; then they have their own alone.
+    initgroups(&name, person.gid)
+        .or_else(|_| setgroups(&[person.gid]))
+        .map_err(kept)?;
+    setresgid(person.gid, person.gid, person.gid).map_err(kept)?;
+    setresuid(uid, uid, uid).map_err(kept)?;
+    Ok(())
+}
+
+/// Who had an administrator start this program, as the program that did so says.
+fn caller() -> Option<Uid> {
+    ["PKEXEC_UID", "SUDO_UID"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok()?.parse().ok())
+        .map(Uid::from_raw)
+        .filter(|uid| !uid.is_root())
+}
+
+fn kept(error: impl std::fmt::Display) -> Failure {
     Failure::new(
-        FailureCode::PermissionDenied,
-        "The capture worker has no right to open network interfaces.",
-        "Give the worker, and only the worker, that right with this command, then check again.",
+        FailureCode::Internal,
+        format!("The worker could not give up its rights: {error}."),
+        "Nothing was captured. Please report this.",
     )
-    .with_command(format!("sudo setcap cap_net_raw=p {}", shell_word(&worker)))
 }
 
 /// What to say where libpcap is missing. On Linux the worker does not start without it.
@@ -55,24 +79,4 @@ pub fn library_missing() -> Failure {
         "Install it, then start again.",
     )
     .with_command("sudo apt-get install libpcap0.8")
-}
-
-fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
-        assert_eq!(shell_word("/usr/bin/worker-1"), "/usr/bin/worker-1");
-        assert_eq!(shell_word("/a b/it's"), r"'/a b/it'\''s'");
-    }
 }

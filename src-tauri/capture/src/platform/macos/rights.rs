@@ -1,6 +1,6 @@
 //! Rights on macOS: who may read `/dev/bpf*`.
 
-use traffic::failure::{Failure, FailureCode};
+use traffic::failure::{DenialCause, Failure, FailureCode};
 
 /// There is nothing to raise: the right lies with the device files.
 pub fn raise() {}
@@ -13,6 +13,14 @@ pub fn drop_all() -> Result<(), Failure> {
     Ok(())
 }
 
+/// The person who started this program is the one it runs as.
+///
+/// # Errors
+/// None.
+pub fn become_caller() -> Result<(), Failure> {
+    Ok(())
+}
+
 /// What to say to who may not capture.
 pub fn permission_denied() -> Failure {
     Failure::new(
@@ -20,7 +28,8 @@ pub fn permission_denied() -> Failure {
         "You have no right to read the devices /dev/bpf*, through which macOS lets programs capture.",
         "Give yourself that right until the next restart with this command, then check again.",
     )
-    .with_command("sudo chown $(whoami) /dev/bpf*")
+    .with_command("sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*")
+    .with_cause(DenialCause::BpfDevices)
 }
 
 /// What to say where libpcap is missing. It is part of macOS.

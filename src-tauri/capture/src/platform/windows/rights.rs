@@ -1,6 +1,6 @@
 //! Rights on Windows: Npcap decides who may capture.
 
-use traffic::failure::{Failure, FailureCode};
+use traffic::failure::{DenialCause, Failure, FailureCode};
 
 /// There is nothing to raise.
 pub fn raise() {}
@@ -13,6 +13,14 @@ pub fn drop_all() -> Result<(), Failure> {
     Ok(())
 }
 
+/// The person who started this program is the one it runs as.
+///
+/// # Errors
+/// None.
+pub fn become_caller() -> Result<(), Failure> {
+    Ok(())
+}
+
 /// What to say to who may not capture.
 pub fn permission_denied() -> Failure {
     Failure::new(
@@ -20,6 +28,7 @@ pub fn permission_denied() -> Failure {
         "Npcap was installed for administrators only.",
         "Start Wirewatch as Administrator, or install Npcap without that restriction.",
     )
+    .with_cause(DenialCause::AdministratorsOnly)
 }
 
 /// What to say where Npcap is missing.

@@ -1,0 +1,30 @@
+//! Compiles BPF filters in this process, where no child without rights can be made.
+
+use pcap::{Activated, Capture};
+
+use crate::error::words;
+
+/// A filter that compiles.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Program(String);
+
+/// Compiles a filter for a source.
+///
+/// # Errors
+/// libpcap's words.
+pub fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, String> {
+    match capture.compile(filter, true) {
+        Ok(_) => Ok(Program(filter.to_owned())),
+        Err(error) => Err(words(&error)),
+    }
+}
+
+/// Lets only packets through that a program lets through.
+///
+/// # Errors
+/// libpcap's words.
+pub fn set<S: Activated>(capture: &mut Capture<S>, program: &Program) -> Result<(), String> {
+    capture
+        .filter(&program.0, true)
+        .map_err(|error| words(&error))
+}

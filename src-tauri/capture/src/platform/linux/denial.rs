@@ -1,0 +1,225 @@
+//! What takes the right to capture away on Linux, told from what the system says about this process.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use caps::{CapSet, Capability};
+use nix::sys::statvfs::{FsFlags, statvfs};
+use traffic::failure::{DenialCause, Failure, FailureCode};
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Circumstances {
+    no_new_privileges: bool,
+    nosuid: bool,
+    in_bounding_set: bool,
+    permitted: bool,
+    /// The numbers of users are not those of the whole system.
+    user_namespace: bool,
+}
+
+impl Circumstances {
+    fn present(worker: &Path) -> Self {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let users = fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
+        let has = |set| caps::has_cap(None, set, Capability::CAP_NET_RAW).unwrap_or(false);
+        Self {
+            no_new_privileges: status.lines().any(|line| line == "NoNewPrivs:\t1"),
+            nosuid: statvfs(worker)
+                .is_ok_and(|file_system| file_system.flags().contains(FsFlags::ST_NOSUID)),
+            in_bounding_set: has(CapSet::Bounding),
+            permitted: has(CapSet::Permitted),
+            user_namespace: !is_whole(&users),
+        }
+    }
+
+    /// The first obstacle: what lies behind it does not matter until it is gone.
+    fn cause(self) -> DenialCause {
+        if self.permitted {
+            // The right is there and does not count: it is one of another namespace.
+            return if self.user_namespace {
+                DenialCause::UserNamespace
+            } else {
+                DenialCause::Unknown
+            };
+        }
+        if self.no_new_privileges {
+            DenialCause::NoNewPrivileges
+        } else if !self.in_bounding_set {
+            DenialCause::BoundingSet
+        } else if self.user_namespace {
+            DenialCause::UserNamespace
+        } else if self.nosuid {
+            DenialCause::NosuidMount
+        } else {
+            DenialCause::NoFileCapability
+        }
+    }
+}
+
+/// Whether a `uid_map` (`user_namespaces(7)`) maps all numbers to themselves.
+fn is_whole(map: &str) -> bool {
+    map.split_whitespace().eq(["0", "0", "4294967295"])
+}
+
+/// What to say to who may not capture.
+pub fn permission_denied() -> Failure {
+    let worker = env::current_exe().unwrap_or_else(|_| "wirewatch-capture".into());
+    let cause = Circumstances::present(&worker).cause();
+    in_words(cause, &worker)
+}
+
+fn in_words(cause: DenialCause, worker: &Path) -> Failure {
+    let word = shell_word(&worker.display().to_string());
+    let (message, hint, command) = match cause {
+        DenialCause::NoNewPrivileges => (
+            "Wirewatch was started in a way that lets no program gain a right (no_new_privs), as \
+             Flatpak, snap and some services do."
+                .into(),
+            "Start it outside of that, from the package for your system. Or record with another \
+             program and open the file here; this command records a minute.",
+            RECORD.into(),
+        ),
+        DenialCause::BoundingSet => (
+            "The right to capture (CAP_NET_RAW) was taken away from this whole session or \
+             container."
+                .into(),
+            "Start Wirewatch outside of it, or give the container the right, for example with \
+             --cap-add NET_RAW. Or record outside and open the file here; this command records a \
+             minute.",
+            RECORD.into(),
+        ),
+        DenialCause::UserNamespace => (
+            "Wirewatch runs in a user namespace, such as a container without root, whose rights \
+             do not reach the network outside of it."
+                .into(),
+            "Start it outside. Or record there with another program and open the file here; this \
+             command records a minute.",
+            RECORD.into(),
+        ),
+        DenialCause::NosuidMount => (
+            format!(
+                "The capture worker lies on a file system that gives no program a right (nosuid): {}.",
+                mount_point(worker).display()
+            ),
+            "Install the package for your system. Or let that file system give rights, with this \
+             command, and then give the worker its right.",
+            format!(
+                "sudo mount -o remount,suid {}",
+                shell_word(&mount_point(worker).display().to_string())
+            ),
+        ),
+        DenialCause::NoFileCapability
+        | DenialCause::NotExecutable
+        | DenialCause::AdministratorsOnly
+        | DenialCause::BpfDevices
+        | DenialCause::Declined => (
+            "The capture worker has no right to open network interfaces.".into(),
+            "Give the worker, and only the worker, that right with this command, then check again.",
+            format!("sudo setcap cap_net_raw=p {word}"),
+        ),
+        DenialCause::Unknown => (
+            "The system refuses to open network interfaces, though the capture worker has the \
+             right to."
+                .into(),
+            "A security module such as SELinux or AppArmor may forbid it: its log says so, and \
+             this command shows it.",
+            "sudo dmesg | grep -i denied".into(),
+        ),
+    };
+    Failure::new(FailureCode::PermissionDenied, message, hint)
+        .with_command(command)
+        .with_cause(cause)
+}
+
+/// Records a minute of everything, where root may, into a file that Wirewatch opens.
+const RECORD: &str = "sudo timeout 60 tcpdump -i any -w capture.pcap";
+
+/// The folder where the file system of a file begins.
+fn mount_point(file: &Path) -> PathBuf {
+    let device = |path: &Path| {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(path).map(|data| data.dev()).ok()
+    };
+    let own = device(file);
+    file.ancestors()
+        .take_while(|folder| device(folder) == own)
+        .last()
+        .unwrap_or(file)
+        .to_owned()
+}
+
+fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FREE: Circumstances = Circumstances {
+        no_new_privileges: false,
+        nosuid: false,
+        in_bounding_set: true,
+        permitted: false,
+        user_namespace: false,
+    };
+
+    #[test]
+    fn the_first_obstacle_is_the_cause() {
+        use DenialCause::{
+            BoundingSet, NoFileCapability, NoNewPrivileges, NosuidMount, Unknown, UserNamespace,
+        };
+        let nosuid = Circumstances {
+            nosuid: true,
+            ..FREE
+        };
+        let unbounded = Circumstances {
+            in_bounding_set: false,
+            ..nosuid
+        };
+        let sandboxed = Circumstances {
+            no_new_privileges: true,
+            ..unbounded
+        };
+        let contained = Circumstances {
+            user_namespace: true,
+            ..nosuid
+        };
+        let permitted = |user_namespace| Circumstances {
+            permitted: true,
+            user_namespace,
+            ..FREE
+        };
+        for (circumstances, cause) in [
+            (FREE, NoFileCapability),
+            (nosuid, NosuidMount),
+            (unbounded, BoundingSet),
+            (sandboxed, NoNewPrivileges),
+            (contained, UserNamespace),
+            (permitted(true), UserNamespace),
+            (permitted(false), Unknown),
+        ] {
+            assert_eq!(circumstances.cause(), cause, "{circumstances:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_whole_map_is_no_namespace() {
+        assert!(is_whole("         0          0 4294967295\n"));
+        assert!(!is_whole("         0       1000          1\n"));
+        assert!(!is_whole("0 0 1000\n1000 1000 4294966295\n"));
+    }
+
+    #[test]
+    fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
+        assert_eq!(shell_word("/usr/bin/worker-1"), "/usr/bin/worker-1");
+        assert_eq!(shell_word("/a b/it's"), r"'/a b/it'\''s'");
+    }
+}
