@@ -38,6 +38,10 @@ fn golden(name: &str) -> PathBuf {
 
 /// What is the same on every computer and in every version.
 fn normalised(text: &str, folder: &Folder) -> String {
+    // The fence is as good as the system makes it.
+    let (begin, behind) = text.split_once(r#","fence":{"#).unwrap_or((text, "}"));
+    let end = behind.split_once('}').map_or("", |(_, end)| end);
+    let text = format!("{begin}{end}");
     text.replace(&folder.path().display().to_string(), "FOLDER")
         .replace(env!("CARGO_PKG_VERSION"), "VERSION")
 }

@@ -7,5 +7,6 @@
 
 pub mod captures;
 pub mod folder;
+#[cfg(target_os = "linux")]
 pub mod network;
 pub mod worker;

@@ -1,7 +1,10 @@
 //! Hosts of a test's own: two network namespaces with a virtual cable between them.
 
+use std::fs::File;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use nix::sched::{CloneFlags, setns};
 
 /// Two hosts, the near one with interface `near0`, the far one with `far0`. They are gone when this
 /// is dropped. IPv6 is off, neighbours are known, and what is sent is addressed to nobody, so that
@@ -80,6 +83,21 @@ impl Hosts {
                 "exec 3>/dev/udp/{NOBODY}/{PORT}; for ((i = 0; i < {count}; i++)); do printf {payload} >&3; done"
             ),
         );
+    }
+
+    /// Puts a whole Ethernet frame on the cable at the far end, `count` times.
+    pub fn send_frame(&self, frame: &[u8], count: u32) {
+        let host = File::open(format!("/run/netns/{}", self.far)).unwrap();
+        std::thread::scope(|scope| {
+            // A thread can be on another host than its process.
+            scope.spawn(|| {
+                setns(host, CloneFlags::CLONE_NEWNET).unwrap();
+                let mut cable = pcap::Capture::from_device("far0").unwrap().open().unwrap();
+                for _ in 0..count {
+                    cable.sendpacket(frame).unwrap();
+                }
+            });
+        });
     }
 }
 

@@ -151,6 +151,7 @@ pub fn last_snapshot(messages: &[Message]) -> &Snapshot {
             | Message::Seconds(_)
             | Message::Warning(_)
             | Message::Failed(_)
+            | Message::Probes { .. }
             | Message::Finished { .. } => None,
         })
         .expect("there is a snapshot")

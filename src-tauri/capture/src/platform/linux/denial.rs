@@ -10,6 +10,10 @@ use traffic::failure::{DenialCause, Failure, FailureCode};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts; any combination can occur"
+)]
 struct Circumstances {
     no_new_privileges: bool,
     nosuid: bool,

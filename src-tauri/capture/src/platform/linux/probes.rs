@@ -19,8 +19,10 @@ use traffic::fence::{Outcome, Probe};
 
 use super::{fence, rights};
 
+type Attempt = fn() -> io::Result<()>;
+
 /// What is tried behind the fence, by its name.
-const ATTEMPTS: [(&str, fn() -> io::Result<()>); 11] = [
+const ATTEMPTS: [(&str, Attempt); 11] = [
     ("read a file", || File::open("/etc/passwd").map(drop)),
     ("read /proc", || File::open("/proc/self/maps").map(drop)),
     ("create a file", create_file),
@@ -56,7 +58,7 @@ const ALLOWED: i32 = 4;
 pub fn try_all() -> Result<Vec<Probe>, Failure> {
     // Whoever may capture tries it as a worker that may.
     rights::become_caller()?;
-    let program = std::env::current_exe().map_err(cannot_try)?;
+    let program = std::env::current_exe().map_err(|error| cannot_try(&error))?;
     let probe = |name: &str| {
         let status = Command::new(&program)
             .args(["probe-fence", "--attempt", name])
@@ -64,7 +66,7 @@ pub fn try_all() -> Result<Vec<Probe>, Failure> {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
-            .map_err(cannot_try)?;
+            .map_err(|error| cannot_try(&error))?;
         Ok(Probe {
             attempt: name.to_owned(),
             outcome: outcome(status),
@@ -120,7 +122,7 @@ fn make_memory_executable() -> io::Result<()> {
     Ok(())
 }
 
-fn cannot_try(error: io::Error) -> Failure {
+fn cannot_try(error: &io::Error) -> Failure {
     Failure::new(
         FailureCode::Internal,
         format!("The attempt cannot be made: {error}."),

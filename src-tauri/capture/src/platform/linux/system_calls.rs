@@ -161,6 +161,14 @@ fn counting() -> Result<Calls, BackendError> {
     calls.insert(libc::SYS_clone, vec![masked(0, thread, thread)?]);
     let requests = [SIOCGIFFLAGS, SIOCGIFINDEX];
     calls.insert(libc::SYS_ioctl, one_of(1, &requests)?);
+    // libpcap gives the ring back when it closes the interface.
+    let options = [libc::SOL_PACKET, libc::PACKET_RX_RING];
+    let [level, ring] = options.map(|option| u64::from(option.unsigned_abs()));
+    let options = SeccompRule::new(vec![equal(1, level)?, equal(2, ring)?])?;
+    calls.insert(libc::SYS_setsockopt, vec![options]);
+    // Rust's library looks, in a debug build, whether what it closes is open.
+    let looking = u64::from(libc::F_GETFD.unsigned_abs());
+    calls.insert(libc::SYS_fcntl, one_of(1, &[looking])?);
     let requests = [
         // Threads have names.
         u64::from(libc::PR_SET_NAME.unsigned_abs()),
@@ -181,12 +189,13 @@ fn masked(argument: u8, mask: u64, value: u64) -> Result<SeccompRule, BackendErr
 
 /// An argument of 32 bits that is one of `values`.
 fn one_of(argument: u8, values: &[u64]) -> Result<Vec<SeccompRule>, BackendError> {
-    let rule = |value: &u64| {
-        let length = SeccompCmpArgLen::Dword;
-        let condition = SeccompCondition::new(argument, length, SeccompCmpOp::Eq, *value)?;
-        SeccompRule::new(vec![condition])
-    };
+    let rule = |value: &u64| SeccompRule::new(vec![equal(argument, *value)?]);
     values.iter().map(rule).collect()
+}
+
+/// An argument of 32 bits.
+fn equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
 }
 
 fn deny(calls: &[i64], error: i32, arch: TargetArch) -> Result<BpfProgram, BackendError> {
