@@ -9,7 +9,10 @@ import { windowBackend } from './lib/backend'
 import { sampleSnapshot } from './charts/sample'
 import type { CaptureState, Failure, InterfaceList, Snapshot } from './lib/bindings'
 import { demoFailures } from './lib/demo/failures'
+import { demoFences } from './lib/demo/fences'
 import { demoInterfaces } from './lib/demo/interfaces'
+
+const fence = demoFences.whole
 
 let calls: [string, unknown][] = []
 let state: CaptureState = { phase: 'idle' }
@@ -152,7 +155,7 @@ test('a notice that was dismissed is shown when it comes again after another', a
   const said = (notice: Failure): CaptureState => ({
     phase: 'running',
     target: { source, label: 'Ethernet', filter: '' },
-    started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000 },
+    started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000, fence },
     display: 'live',
     snapshot: null,
     notices: [notice],
@@ -190,7 +193,7 @@ describe('a table', () => {
     return {
       phase: 'running',
       target: { source, label: 'Ethernet', filter: 'tcp or udp' },
-      started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000 },
+      started: { source, linkType: 'EN10MB', filter: '', snaplen: 65_535, intervalMs: 2000, fence },
       display: 'live',
       snapshot: { ...sampleSnapshot, table, narrowing, ...more },
       notices: [],
@@ -308,7 +311,14 @@ describe('a table', () => {
 
   test('says that its rows are gone where nobody answers after the end', async () => {
     const { target, snapshot, notices } = running(hosts('', 1))
-    const started = { source: target.source, linkType: '', filter: '', snaplen: 1, intervalMs: 1 }
+    const started = {
+      source: target.source,
+      linkType: '',
+      filter: '',
+      snaplen: 1,
+      intervalMs: 1,
+      fence,
+    }
     state = { phase: 'ended', target, started, reason: 'stopped', snapshot, notices }
     answers = (name) =>
       name === 'list_hosts' ? Promise.reject(demoFailures.workerStopped) : undefined

@@ -6,6 +6,7 @@ import type { CaptureState, Failure } from './bindings'
 import { sampleSnapshot } from '../charts/sample'
 import { DemoBackend } from './demo/backend'
 import { demoFailures } from './demo/failures'
+import { demoFences } from './demo/fences'
 import { scenes } from './demo/scenes'
 import { failureFrom } from './failure'
 import { seenWith } from './seen'
@@ -41,7 +42,10 @@ describe('a capture', () => {
   const running = (sequence: number, startedAt = sampleSnapshot.startedAt): CaptureState => ({
     phase: 'running',
     target,
-    started: { source: target.source, linkType: '', filter: '', snaplen: 1, intervalMs: 1000 },
+    started: {
+      ...{ source: target.source, linkType: '', filter: '', snaplen: 1, intervalMs: 1000 },
+      fence: demoFences.whole,
+    },
     display: 'live',
     snapshot: sequence > 0 ? { ...sampleSnapshot, sequence, startedAt } : null,
     notices: [],

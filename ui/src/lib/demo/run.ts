@@ -3,12 +3,14 @@ import type {
   CaptureState,
   CaptureTarget,
   Failure,
+  Fence,
   Gap,
   GapReason,
   Snapshot,
   Started,
 } from '../bindings'
 import { crowdOf, floodOf } from './crowd'
+import { demoFences } from './fences'
 import { parseFilter } from './filter'
 import { Traffic } from './traffic'
 
@@ -38,6 +40,8 @@ export interface RunOptions {
   host?: string
   /** The clock is set with every snapshot. */
   clockMoves?: boolean
+  /** What holds its worker. */
+  fence?: Fence
 }
 
 const PACE = 1150
@@ -58,7 +62,7 @@ export class Run {
   constructor(readonly options: RunOptions) {
     const { target, seed, now, past = 0, pace = PACE, intervalMs, notices = [] } = options
     const { dropped = 0, crowd = 0, flood = 0, gaps = [], host = null } = options
-    const { clockMoves = false } = options
+    const { clockMoves = false, fence = demoFences.whole } = options
     this.isFile = target.source.kind === 'file'
     this.notices = notices
     this.started = {
@@ -67,6 +71,7 @@ export class Run {
       filter: target.filter,
       snaplen: 262_144,
       intervalMs,
+      fence,
     }
     const start = this.isFile ? FILE_START : now - past
     this.traffic = new Traffic({

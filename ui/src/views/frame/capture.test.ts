@@ -1,6 +1,7 @@
 // The capture in words.
 import { expect, test } from 'vitest'
 
+import { demoFences } from '../../lib/demo/fences'
 import { demoInterfaces } from '../../lib/demo/interfaces'
 import { sample, wifi } from '../../lib/demo/scenes'
 import { sampleSnapshot } from '../../charts/sample'
@@ -41,6 +42,7 @@ const running = (gaps: Gap[], display: 'live' | 'paused' = 'live'): CaptureState
     filter: '',
     snaplen: 262_144,
     intervalMs: 2000,
+    fence: demoFences.whole,
   },
   display,
   snapshot: { ...sampleSnapshot, gaps },

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
 import type { CaptureState, PacketPage, PacketRow, Snapshot } from '../../lib/bindings'
+import { demoFences } from '../../lib/demo/fences'
 import { emptiness, emptyTable, emptyWords } from '../empty'
 import { HeldPackets, MOST, PAGE } from './held.svelte'
 import { portWords } from './ports'
@@ -128,6 +129,7 @@ test('an empty card says why, and what will fill it only where something may com
     filter: '',
     snaplen: 262_144,
     intervalMs: 2000,
+    fence: demoFences.whole,
   }
   const end = { target, started, reason: 'endOfFile', snapshot: null, notices: [] } as const
   const ended = emptiness({ phase: 'ended', ...end, notices: [] })
@@ -145,6 +147,7 @@ describe('an empty table', () => {
     filter: '',
     snaplen: 262_144,
     intervalMs: 2000,
+    fence: demoFences.whole,
   }
   const volume = { packets: 3, bytes: 172 }
   const nobody = { packets: 0, bytes: 0 }
