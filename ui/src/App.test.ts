@@ -8,7 +8,7 @@ import App from './App.svelte'
 import { windowBackend } from './lib/backend'
 import { sampleSnapshot } from './charts/sample'
 import type { CaptureState, Failure, InterfaceList, Snapshot } from './lib/bindings'
-import { demoFailures } from './lib/demo/failures'
+import { demoDenials, demoFailures } from './lib/demo/failures'
 import { demoFences } from './lib/demo/fences'
 import { demoInterfaces } from './lib/demo/interfaces'
 
@@ -72,7 +72,10 @@ test('the last choice and the last filter are ready to start', async () => {
   )
   button('Start watching VPN (tun0)')?.click()
   await vi.waitFor(() =>
-    expect(calls.at(-1)).toEqual(['start_capture', { name: 'tun0', filter: 'udp' }]),
+    expect(calls.at(-1)).toEqual([
+      'start_capture',
+      { name: 'tun0', filter: 'udp', asAdministrator: false },
+    ]),
   )
 })
 
@@ -139,7 +142,7 @@ test('an event of the window changes the screen', async () => {
 test('rights that are missing are asked for once, with the command to copy', async () => {
   list = {
     phase: 'listed',
-    interfaces: demoInterfaces(7, 0, demoFailures.permissionDenied),
+    interfaces: demoInterfaces(7, 0, demoDenials.noFileCapability),
   }
   open()
   await says('sudo setcap')

@@ -36,7 +36,13 @@ afterEach(() => clearMocks())
 test.each([
   ['reload_interfaces', {}, () => backend.reloadInterfaces()],
   ['check_filter', { filter: 'udp', linkType: null }, () => backend.checkFilter('udp', null)],
-  ['start_capture', { name: 'eth0', filter: 'udp' }, () => backend.startCapture('eth0', 'udp')],
+  [
+    'start_capture',
+    { name: 'eth0', filter: 'udp', asAdministrator: false },
+    () => backend.startCapture('eth0', 'udp', false),
+  ],
+  ['allow_capture', {}, () => backend.allowCapture()],
+  ['restart_as_administrator', {}, () => backend.restartAsAdministrator()],
   ['choose_file', { filter: '' }, () => backend.chooseFile('')],
   ['open_sample', { filter: 'arp' }, () => backend.openSample('arp')],
   ['restart_capture', { filter: 'tcp' }, () => backend.restartCapture('tcp')],

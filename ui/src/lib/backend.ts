@@ -31,7 +31,12 @@ export interface Backend {
   reloadInterfaces(): Promise<void>
   /** Resolves when libpcap accepts the filter for this link type; rejects with `invalidFilter` and libpcap's words. */
   checkFilter(filter: string, linkType: string | null): Promise<void>
-  startCapture(name: string, filter: string): Promise<void>
+  /** As administrator: once, with a password that the system asks for. */
+  startCapture(name: string, filter: string, asAdministrator: boolean): Promise<void>
+  /** Lets this person capture from now on; takes as long as the person needs for the password. */
+  allowCapture(): Promise<void>
+  /** Starts the whole program again as Administrator, on Windows. */
+  restartAsAdministrator(): Promise<void>
   /** Shows the system's dialog; resolves to false when the person chose nothing. */
   chooseFile(filter: string): Promise<boolean>
   openSample(filter: string): Promise<void>
@@ -67,7 +72,10 @@ export const windowBackend: Backend = {
   getSettings: () => invoke<Settings>('get_settings'),
   reloadInterfaces: () => command('reload_interfaces'),
   checkFilter: (filter, linkType) => command('check_filter', { filter, linkType }),
-  startCapture: (name, filter) => command('start_capture', { name, filter }),
+  startCapture: (name, filter, asAdministrator) =>
+    command('start_capture', { name, filter, asAdministrator }),
+  allowCapture: () => command('allow_capture'),
+  restartAsAdministrator: () => command('restart_as_administrator'),
   chooseFile: (filter) => invoke<boolean>('choose_file', { filter }),
   openSample: (filter) => command('open_sample', { filter }),
   restartCapture: (filter) => command('restart_capture', { filter }),

@@ -1,5 +1,5 @@
 // What goes wrong, as the page sees it: any rejection becomes a Failure that can be shown.
-import type { Failure, FailureCode } from './bindings'
+import type { DenialCause, Failure, FailureCode, Remedy } from './bindings'
 
 /** The failure in a rejected promise; anything that is none is a fault in Wirewatch itself. */
 export function failureFrom(rejection: unknown): Failure {
@@ -25,8 +25,8 @@ function isFailure(value: unknown): value is Failure {
   )
 }
 
-/** The headline over a failure: a few words that say what sort of thing happened. */
-export const failureTitles: Record<FailureCode, string> = {
+// A few words that say what sort of thing happened.
+const titles: Record<FailureCode, string> = {
   permissionDenied: 'Wirewatch may not capture yet',
   interfaceNotFound: 'The interface went away',
   interfaceDown: 'The interface is switched off',
@@ -40,6 +40,64 @@ export const failureTitles: Record<FailureCode, string> = {
   workerStopped: 'The capture stopped unexpectedly',
   invalidRequest: 'Wirewatch asked for something impossible',
   internal: 'Something went wrong inside Wirewatch',
+}
+
+const denialTitles: Record<DenialCause, string> = {
+  notExecutable: 'You are not among those who may capture',
+  noFileCapability: 'Wirewatch may not capture yet',
+  noNewPrivileges: 'Wirewatch runs in a sandbox that cannot capture',
+  nosuidMount: 'Wirewatch lies where no program can be given rights',
+  userNamespace: 'Wirewatch runs in a container that cannot capture',
+  boundingSet: 'The right to capture was taken from this whole session',
+  administratorsOnly: 'Only administrators may capture on this computer',
+  bpfDevices: 'macOS does not let you capture yet',
+  declined: 'The administrator’s password was not given',
+  unknown: 'Wirewatch may not capture yet',
+}
+
+/** The headline over a failure. */
+export function failureTitle({ code, cause }: Failure): string {
+  return code === 'permissionDenied' && cause ? denialTitles[cause] : titles[code]
+}
+
+/** Whether a failure stands in the way of every capture on this computer. */
+export function stopsEveryCapture({ code }: Failure): boolean {
+  return code === 'permissionDenied' || code === 'captureLibraryMissing' || code === 'workerMissing'
+}
+
+/** The pictures beside what stands in the way of every capture. */
+export type Mark = 'lock' | 'person' | 'box' | 'disk' | 'key' | 'plug'
+
+const denialMarks: Record<DenialCause, Mark> = {
+  notExecutable: 'person',
+  noFileCapability: 'lock',
+  noNewPrivileges: 'box',
+  nosuidMount: 'disk',
+  userNamespace: 'box',
+  boundingSet: 'lock',
+  administratorsOnly: 'person',
+  bpfDevices: 'lock',
+  declined: 'key',
+  unknown: 'lock',
+}
+
+/** The picture beside a failure, if it has one. */
+export function markOf(failure: Failure): Mark | null {
+  if (!stopsEveryCapture(failure)) return null
+  return failure.code === 'permissionDenied' ? denialMarks[failure.cause ?? 'unknown'] : 'plug'
+}
+
+/** What the buttons for what the window can do about a failure are called. */
+export const remedyLabels: Record<Remedy, string> = {
+  allowCapture: 'Allow me to capture',
+  asAdministrator: 'Capture this once as administrator',
+  restartAsAdministrator: 'Start again as Administrator',
+}
+
+/** What is to be copied from a failure: a command, or the address of what is missing. */
+export function copiedFrom({ code, command, hint }: Failure): string | null {
+  if (command !== undefined) return command
+  return code === 'captureLibraryMissing' ? (/https:\/\/[\w./-]*\w/.exec(hint)?.[0] ?? null) : null
 }
 
 /** What the button that tries the same capture again is called after this failure. */

@@ -52,6 +52,8 @@ export class Session {
   ready = $state(false)
   /** What the last command was refused for; cleared by the next one. */
   refusal = $state.raw<Failure | null>(null)
+  /** The system has just let this person capture; forgotten with the next command. */
+  allowed = $state(false)
   /** A command is on its way. */
   busy = $state(false)
   /** How hosts and connections are sorted and searched; kept while another view is open. */
@@ -126,6 +128,7 @@ export class Session {
   async run(command: (backend: Backend) => Promise<unknown>): Promise<Failure | null> {
     this.busy = true
     this.refusal = null
+    this.allowed = false
     try {
       await command(this.backend)
       return null
@@ -135,6 +138,28 @@ export class Session {
     } finally {
       this.busy = false
     }
+  }
+
+  /** Runs a command beside others, and tells what it is refused for only to who asked. */
+  async attempt(command: (backend: Backend) => Promise<unknown>): Promise<Failure | null> {
+    this.refusal = null
+    this.allowed = false
+    try {
+      await command(this.backend)
+      return null
+    } catch (rejection) {
+      return failureFrom(rejection)
+    }
+  }
+
+  /** Has this person be allowed to capture, then lists the interfaces anew. */
+  async allowCapture(): Promise<Failure | null> {
+    const failure = await this.attempt(async (backend) => {
+      await backend.allowCapture()
+      await backend.reloadInterfaces()
+    })
+    this.allowed = failure === null
+    return failure
   }
 
   /** Applies a filter to the present capture by starting it again. */

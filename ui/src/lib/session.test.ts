@@ -99,7 +99,7 @@ test('a session is ready when state, list and settings have come', async () => {
 
 test('a refused command is remembered until the next one', async () => {
   const session = new Session(new DemoBackend(scenes.start, 7))
-  expect(await session.run((backend) => backend.startCapture('eth9', ''))).not.toBeNull()
+  expect(await session.run((backend) => backend.startCapture('eth9', '', false))).not.toBeNull()
   expect(session.refusal?.code).toBe('interfaceNotFound')
   expect(await session.run((backend) => backend.getSettings())).toBeNull()
   expect(session.refusal).toBeNull()

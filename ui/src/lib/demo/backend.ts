@@ -13,12 +13,16 @@ import type {
   Settings,
   TableQuery,
 } from '../bindings'
+import { demoDenials } from './failures'
 import { parseFilter } from './filter'
 import { demoInterfaces } from './interfaces'
 import { Run } from './run'
-import { sample, type Scene } from './scenes'
+import type { Scene } from './scenes'
+import { failed, sample } from './targets'
 
 const OPENING_MS = 150
+// About as long as a person takes who knows the password by heart.
+const PASSWORD_MS = 1200
 
 /** A window without a window. */
 export class DemoBackend implements Backend {
@@ -27,6 +31,7 @@ export class DemoBackend implements Backend {
   #run: Run | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #stateListeners = new Set<(state: CaptureState) => void>()
+  #listListeners = new Set<(list: InterfaceList) => void>()
   #granted = false
   #table: TableQuery | null = null
 
@@ -48,8 +53,12 @@ export class DemoBackend implements Backend {
 
   onInterfaces(callback: (list: InterfaceList) => void): Promise<Unsubscribe> {
     callback(this.#interfaces())
+    this.#listListeners.add(callback)
     const timer = setInterval(() => callback(this.#interfaces()), 1000)
-    return Promise.resolve(() => clearInterval(timer))
+    return Promise.resolve(() => {
+      clearInterval(timer)
+      this.#listListeners.delete(callback)
+    })
   }
 
   onFileHover(callback: (hovering: boolean) => void): Promise<Unsubscribe> {
@@ -62,18 +71,40 @@ export class DemoBackend implements Backend {
   }
 
   async reloadInterfaces(): Promise<void> {
-    this.#granted = true
+    this.#granted = this.scene.allowing !== 'inVain'
+    for (const listener of this.#listListeners) listener(this.#interfaces())
+  }
+
+  async allowCapture(): Promise<void> {
+    const { allowing } = this.scene
+    if (allowing === 'awaited') return new Promise(() => {})
+    await new Promise((resolve) => setTimeout(resolve, PASSWORD_MS))
+    if (typeof allowing === 'object') throw allowing
+  }
+
+  async restartAsAdministrator(): Promise<void> {
+    throw demoDenials.declined
   }
 
   async checkFilter(filter: string): Promise<void> {
     parseFilter(filter)
   }
 
-  async startCapture(name: string, filter: string): Promise<void> {
-    const entry = demoInterfaces(this.seed, this.#second()).find((one) => one.name === name)
+  async startCapture(name: string, filter: string, asAdministrator: boolean): Promise<void> {
+    const list = this.#interfaces()
+    const interfaces = list.phase === 'listed' ? list.interfaces : []
+    const entry = interfaces.find((one) => one.name === name)
     if (!entry) throw failure('interfaceNotFound', `There is no interface ${name}.`)
+    if (entry.access.state === 'refused' && !asAdministrator) throw entry.access.failure
     this.#settings = { ...this.#settings, interface: name, filter }
-    this.#open({ source: { kind: 'interface', name }, label: entry.description, filter })
+    const { allowing } = this.scene
+    const target = {
+      source: { kind: 'interface', name },
+      label: entry.description,
+      filter,
+    } as const
+    if (asAdministrator && typeof allowing === 'object') this.#tell(failed(allowing, target))
+    else this.#open(target)
   }
 
   async chooseFile(filter: string): Promise<boolean> {

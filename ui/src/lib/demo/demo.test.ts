@@ -205,7 +205,7 @@ describe('the backend', () => {
   test('opens, runs, pauses and stops', async () => {
     const backend = new DemoBackend(scenes.start, 7)
     const states = await follow(backend)
-    await backend.startCapture('wlp2s0', 'tcp')
+    await backend.startCapture('wlp2s0', 'tcp', false)
     vi.advanceTimersByTime(2300)
     expect(states.map(({ phase }) => phase)).toEqual(['idle', 'starting', 'running', 'running'])
     await backend.pauseCapture()
@@ -234,10 +234,10 @@ describe('the backend', () => {
 
   test('refuses what the window would refuse', async () => {
     const backend = new DemoBackend(scenes.start, 7)
-    await expect(backend.startCapture('eth9', '')).rejects.toMatchObject({
+    await expect(backend.startCapture('eth9', '', false)).rejects.toMatchObject({
       code: 'interfaceNotFound',
     })
-    await expect(backend.startCapture('lo', 'tcp prot 1')).rejects.toMatchObject({
+    await expect(backend.startCapture('lo', 'tcp prot 1', false)).rejects.toMatchObject({
       code: 'invalidFilter',
     })
     await expect(backend.restartCapture('')).rejects.toMatchObject({ code: 'invalidRequest' })
@@ -264,7 +264,7 @@ describe('the backend', () => {
     const backend = new DemoBackend(scenes.start, 7)
     const states = await follow(backend)
     await backend.setTable({ of: 'hosts', column: 'bytes', reversed: false, search: '' })
-    await backend.startCapture('wlp2s0', '')
+    await backend.startCapture('wlp2s0', '', false)
     vi.advanceTimersByTime(2300)
     expect(states.at(-1)).toMatchObject({ snapshot: { table: { of: 'hosts' } } })
   })

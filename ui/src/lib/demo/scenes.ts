@@ -1,9 +1,12 @@
 // Every state that a person can meet, by the name that `?state=` shows it under.
 import type { CaptureState, CaptureTarget, Failure, InterfaceList, Settings } from '../bindings'
 import type { ViewId } from '../../views/views'
+import { denialScenes } from './denials'
 import { demoFailures as failures } from './failures'
-import { demoInterfaces, manyInterfaces } from './interfaces'
+import { demoFences } from './fences'
+import { manyInterfaces } from './interfaces'
 import type { Run, RunOptions } from './run'
+import { failed, large, picture, sample, wifi } from './targets'
 
 /** A state of the demo. Whatever it leaves out is as on an ordinary start. */
 export interface Scene {
@@ -22,41 +25,11 @@ export interface Scene {
   state?: (run: Run) => CaptureState
   /** What the page is told where there is no capture. */
   fixed?: CaptureState
+  /** What comes of asking for the right to capture; without this it is given after a moment. */
+  allowing?: 'awaited' | 'inVain' | Failure
   /** The worker is gone once the capture has ended, or leaves questions for rows open. */
   worker?: 'gone' | 'silent'
 }
-
-export const wifi: CaptureTarget = {
-  source: { kind: 'interface', name: 'wlp2s0' },
-  label: 'Wi-Fi',
-  filter: '',
-}
-export const sample: CaptureTarget = {
-  source: { kind: 'file', path: '/usr/share/wirewatch/sample.pcapng' },
-  label: 'Sample capture',
-  filter: '',
-}
-const large: CaptureTarget = {
-  source: { kind: 'file', path: '/home/robin/captures/2026-11-22 office uplink, all day.pcapng' },
-  label: '2026-11-22 office uplink, all day.pcapng',
-  filter: '',
-}
-const picture: CaptureTarget = {
-  source: { kind: 'file', path: '/home/robin/holiday.jpg' },
-  label: 'holiday.jpg',
-  filter: '',
-}
-
-const refused = (failure: Failure) => (seed: number, second: number) =>
-  ({ phase: 'listed', interfaces: demoInterfaces(seed, second, failure) }) satisfies InterfaceList
-
-const failed = (failure: Failure, target: CaptureTarget = wifi): CaptureState => ({
-  phase: 'failed',
-  target,
-  failure,
-  snapshot: null,
-  notices: [],
-})
 
 export const scenes = {
   start: { reads: 'What should Wirewatch watch?' },
@@ -78,18 +51,6 @@ export const scenes = {
     reads: failures.workerStopped.message,
     interfaces: () => ({ phase: 'failed', failure: failures.workerStopped }),
   },
-  'permission-denied': {
-    reads: 'Wirewatch may not capture yet',
-    interfaces: refused(failures.permissionDenied),
-  },
-  'library-missing': {
-    reads: failures.captureLibraryMissing.message,
-    interfaces: refused(failures.captureLibraryMissing),
-  },
-  'worker-missing': {
-    reads: failures.workerMissing.message,
-    interfaces: () => ({ phase: 'failed', failure: failures.workerMissing }),
-  },
   starting: { reads: 'Opening', fixed: { phase: 'starting', target: wifi } },
   waiting: {
     reads: 'The first figures arrive in a moment.',
@@ -102,6 +63,8 @@ export const scenes = {
     run: { target: { ...wifi, filter: 'port 9999' }, past: 42, pace: 20 },
   },
   live: { reads: 'Live', run: { target: wifi, past: 308 } },
+  'fence-partly': { reads: 'Live', run: { target: wifi, past: 308, fence: demoFences.partly } },
+  'fence-absent': { reads: 'Live', run: { target: wifi, past: 308, fence: demoFences.absent } },
   fresh: { reads: 'Live', run: { target: wifi, past: 6 } },
   quiet: { reads: 'Live', run: { target: { ...wifi, filter: 'icmp' }, past: 95, pace: 20 } },
   flood: {
@@ -239,6 +202,27 @@ export const scenes = {
     run: { target: wifi, past: 130 },
     state: broken(failures.workerStopped),
   },
+  'worker-restarted': {
+    reads: failures.workerRestarted.message,
+    run: { target: wifi, past: 12, notices: [failures.workerRestarted] },
+  },
+  'worker-restarted-twice': {
+    reads: failures.workerRestarted.message,
+    run: {
+      target: wifi,
+      past: 12,
+      notices: [failures.workerRestarted, failures.workerRestarted],
+    },
+  },
+  'worker-keeps-stopping': {
+    reads: failures.workerKeepsStopping.message,
+    run: { target: wifi, past: 12 },
+    state: broken(failures.workerKeepsStopping),
+  },
+  'worker-never-started': {
+    reads: failures.workerKeepsStopping.message,
+    fixed: failed(failures.workerKeepsStopping),
+  },
   'interface-down': {
     reads: failures.interfaceDown.message,
     fixed: failed(failures.interfaceDown),
@@ -263,11 +247,8 @@ export const scenes = {
     reads: failures.protocolMismatch.message,
     fixed: failed(failures.protocolMismatch),
   },
-  'permission-failed': {
-    reads: 'sudo setcap',
-    fixed: failed(failures.permissionDenied),
-  },
   internal: { reads: failures.internal.message, fixed: failed(failures.internal) },
+  ...denialScenes,
 } as const satisfies Record<string, Scene>
 
 export type SceneName = keyof typeof scenes

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { demoFences } from '../../lib/demo/fences'
 import { demoInterfaces } from '../../lib/demo/interfaces'
-import { sample, wifi } from '../../lib/demo/scenes'
+import { sample, wifi } from '../../lib/demo/targets'
 import { sampleSnapshot } from '../../charts/sample'
 import type { CaptureState, Gap } from '../../lib/bindings'
 import { narrowingWords, openGap, sourceWords, standing, waitingWords } from './capture'

@@ -126,7 +126,21 @@ export function targetOf(state: CaptureState): CaptureTarget | null {
   return state.phase === 'idle' ? null : state.target
 }
 
-/** Notices of a state, latest last. */
-export function noticesOf(state: CaptureState): Failure[] {
-  return state.phase === 'idle' || state.phase === 'starting' ? [] : state.notices
+/** A notice, and what tells it from others: also the same words, when they are said once more. */
+export interface KeyedNotice {
+  key: string
+  notice: Failure
+}
+
+/** Notices of a state, latest last; of those that say the same, the latest. */
+export function noticesOf(state: CaptureState): KeyedNotice[] {
+  const notices = state.phase === 'idle' || state.phase === 'starting' ? [] : state.notices
+  const latest = new Map<string, { notice: Failure; times: number }>()
+  for (const notice of notices) {
+    const words = `${notice.code} ${notice.message}`
+    const times = (latest.get(words)?.times ?? 0) + 1
+    latest.delete(words)
+    latest.set(words, { notice, times })
+  }
+  return [...latest].map(([words, { notice, times }]) => ({ key: `${times} ${words}`, notice }))
 }

@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest'
 
 import type { Interface } from '../../lib/bindings'
-import { demoFailures } from '../../lib/demo/failures'
+import { demoDenials } from '../../lib/demo/failures'
 import { demoInterfaces } from '../../lib/demo/interfaces'
 import { arrange, commonFailure, linkWords, preselect, refusalWords } from './choices'
 
 const interfaces = demoInterfaces(7, 0)
-const refused = demoInterfaces(7, 0, demoFailures.permissionDenied)
+const refused = demoInterfaces(7, 0, demoDenials.noFileCapability)
 const names = (list: Interface[]) => list.map(({ name }) => name)
 
 test('the order of the list is kept, and what nobody chooses is folded away', () => {
@@ -23,7 +23,7 @@ test('missing rights fold away what is switched off, and are said once', () => {
     'nflog',
     'bluetooth-monitor',
   ])
-  expect(commonFailure(refused)).toBe(demoFailures.permissionDenied)
+  expect(commonFailure(refused)).toBe(demoDenials.noFileCapability)
   expect(commonFailure(interfaces)).toBeNull()
 })
 

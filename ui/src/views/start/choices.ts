@@ -1,5 +1,6 @@
 // Which interfaces stand in the list of the start screen, which one is selected, and what is said of each.
 import type { Failure, Interface } from '../../lib/bindings'
+import { stopsEveryCapture } from '../../lib/failure'
 
 /** The list as it is shown: what is worth choosing, and the rest under a fold. */
 export interface Choices {
@@ -31,13 +32,9 @@ export function preselect(interfaces: Interface[], last: string | null): string 
 /** The reason why nothing can be captured here at all: said once, not at every interface. */
 export function commonFailure(interfaces: Interface[]): Failure | null {
   for (const { access } of interfaces) {
-    if (access.state === 'refused' && concernsAll(access.failure)) return access.failure
+    if (access.state === 'refused' && stopsEveryCapture(access.failure)) return access.failure
   }
   return null
-}
-
-function concernsAll({ code }: Failure): boolean {
-  return code === 'permissionDenied' || code === 'captureLibraryMissing'
 }
 
 /** Why a capture cannot start on this interface, in a few words for its row. */
