@@ -40,6 +40,8 @@ pub struct Capture {
     table: Option<TableQuery>,
     /// The host that was asked for.
     host: Option<IpAddr>,
+    /// The worker stopped, and another one is about to take over.
+    is_starting_again: bool,
     /// The worker answers in the order of the questions.
     unanswered: VecDeque<Answer>,
 }
@@ -116,6 +118,14 @@ impl Capture {
                 self.fail(ended_early(ending, START_AGAIN));
                 true
             }
+        }
+    }
+
+    /// The worker stopped again and again, and none takes over any more.
+    pub fn give_up(&mut self, ending: &Ending) {
+        self.fail(stopped_too_often(ending));
+        if let CaptureState::Failed { notices, .. } = &mut self.state {
+            notices.retain(|notice| notice.code != FailureCode::WorkerStopped);
         }
     }
 
@@ -197,7 +207,40 @@ impl Capture {
         self.unanswered.push_back(answer);
     }
 
+    /// The host that lists and charts are narrowed to.
+    #[must_use]
+    pub fn host(&self) -> Option<IpAddr> {
+        self.host
+    }
+
+    /// Whether packets are counted.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        match &self.state {
+            CaptureState::Running { .. } => true,
+            CaptureState::Idle
+            | CaptureState::Starting { .. }
+            | CaptureState::Ended { .. }
+            | CaptureState::Failed { .. } => false,
+        }
+    }
+
+    /// The worker stopped, and another one takes over. The figures stand until it has some.
+    pub fn start_again(&mut self, notice: Failure) {
+        self.unanswered.clear();
+        self.is_starting_again = true;
+        self.show_asked = true;
+        self.notice(notice);
+    }
+
     fn start(&mut self, started: Started) -> bool {
+        if let (true, CaptureState::Running { started: now, .. }) =
+            (self.is_starting_again, &mut self.state)
+        {
+            *now = started;
+            self.is_starting_again = false;
+            return true;
+        }
         let CaptureState::Starting { target } = &self.state else {
             return false;
         };
@@ -324,18 +367,43 @@ pub fn ended_early(ending: &Ending, hint: &str) -> Failure {
             "Install libpcap, or on Windows Npcap from https://npcap.com, then try again.",
         );
     }
-    let words = if ending.last_words.is_empty() {
-        String::new()
-    } else {
-        format!(" Its last words: {}", ending.last_words)
-    };
     Failure::new(
         FailureCode::WorkerStopped,
         format!(
-            "The capture worker stopped unexpectedly ({}).{words}",
-            ending.how
+            "The capture worker stopped unexpectedly ({}).{}",
+            ending.how,
+            last_words(ending)
         ),
         hint,
+    )
+}
+
+fn last_words(ending: &Ending) -> String {
+    match ending.last_words.as_str() {
+        "" => String::new(),
+        words => format!(" Its last words: {words}"),
+    }
+}
+
+/// The notice that another worker took over.
+#[must_use]
+pub fn was_started_again(ending: &Ending) -> Failure {
+    let mut failure = ended_early(ending, "It was started again; its figures begin anew.");
+    // The library was there a moment ago.
+    failure.code = FailureCode::WorkerStopped;
+    failure
+}
+
+/// What to say where no further worker takes over.
+fn stopped_too_often(ending: &Ending) -> Failure {
+    Failure::new(
+        FailureCode::WorkerStopped,
+        format!(
+            "The capture worker stopped six times within a minute, the last time with {}.{}",
+            ending.how,
+            last_words(ending)
+        ),
+        START_AGAIN,
     )
 }
 

@@ -105,6 +105,25 @@ fn paused_figures_stand_still_until_they_are_resumed_or_refreshed() {
 }
 
 #[test]
+fn figures_stand_until_another_worker_has_some() {
+    let mut capture = running();
+    capture.hear(snapshot(7));
+    assert!(!capture.hear(started()), "it was not asked to start again");
+    capture.start_again(was_started_again(&killed()));
+    assert_eq!(shown(&capture), Some(7));
+    assert!(capture.hear(started()));
+    assert_eq!(shown(&capture), Some(7));
+    assert!(capture.hear(snapshot(1)));
+    assert_eq!(shown(&capture), Some(1));
+    let CaptureState::Running { notices, .. } = capture.state() else {
+        panic!("it goes on: {:?}", capture.state());
+    };
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].code, FailureCode::WorkerStopped);
+    assert!(notices[0].message.contains("signal 9"), "{notices:?}");
+}
+
+#[test]
 fn while_paused_only_the_figures_that_were_asked_for_are_shown() {
     let mut capture = running();
     capture.hear(snapshot(1));

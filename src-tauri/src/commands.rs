@@ -17,9 +17,10 @@ use traffic::rows::{FlowPage, HostPage, PacketPage};
 
 use crate::capture::Page;
 use crate::listing::Listing;
-use crate::session::{Origin, Session, check_argument};
+use crate::origin::{Origin, check_argument};
+use crate::session::Session;
 use crate::state::{CaptureState, Display, InterfaceList, Settings};
-use crate::{image, worker};
+use crate::{image, rights, worker};
 
 /// Every command, for the builder.
 pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -30,6 +31,8 @@ pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         reload_interfaces,
         check_filter,
         start_capture,
+        allow_capture,
+        restart_as_administrator,
         choose_file,
         open_sample,
         restart_capture,
@@ -92,9 +95,25 @@ fn start_capture(
     listing: State<'_, Listing>,
     name: String,
     filter: String,
+    as_administrator: bool,
 ) {
     let label = listing.label(&name);
-    session.begin(Origin::Interface { name, label }, filter);
+    let origin = Origin::Interface {
+        name,
+        label,
+        as_administrator,
+    };
+    session.begin(origin, filter);
+}
+
+#[tauri::command]
+async fn allow_capture(app: AppHandle) -> Result<(), Failure> {
+    rights::allow_capture(&app).await
+}
+
+#[tauri::command]
+async fn restart_as_administrator(app: AppHandle) -> Result<(), Failure> {
+    rights::restart_as_administrator(&app).await
 }
 
 #[tauri::command]

@@ -1,17 +1,49 @@
 //! Reads what the capture worker says. The worker handles what strangers send, so nothing that it
 //! says is trusted to be well formed, or short.
 
+use std::time::{Duration, Instant};
+
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::{Message, PROTOCOL_VERSION};
 
 /// The longest line that is read. Snapshots stay below 64 kB, a page of packets below 300 kB.
 const LONGEST_LINE: usize = 1024 * 1024;
 
+/// The most that is listened to within a second: many times what a person can make a worker say.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MOST_MESSAGES: usize = 5000;
+
 /// One worker's output, from its first byte to its last.
 #[derive(Debug, Default)]
 pub struct Conversation {
     line: Vec<u8>,
     stage: Stage,
+    rate: Rate,
+}
+
+/// How much was said in the present second.
+#[derive(Debug, Default)]
+struct Rate {
+    since: Option<Instant>,
+    bytes: usize,
+    messages: usize,
+}
+
+impl Rate {
+    /// Begins anew where a second is over.
+    fn tick(&mut self, now: Instant) {
+        let is_over = |since| now.saturating_duration_since(since) >= Duration::from_secs(1);
+        if self.since.is_none_or(is_over) {
+            *self = Self {
+                since: Some(now),
+                ..Self::default()
+            };
+        }
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.bytes > MOST_BYTES || self.messages > MOST_MESSAGES
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +57,20 @@ enum Stage {
 }
 
 impl Conversation {
-    /// Takes the next bytes and hands over each message that they complete.
+    /// Takes the next bytes, heard `now`, and hands over each message that they complete.
     ///
     /// # Errors
     /// `protocolMismatch` for another version or something that is no message. Nothing that follows
     /// is read, and no further error is given.
-    pub fn hear(&mut self, bytes: &[u8], mut take: impl FnMut(Message)) -> Result<(), Failure> {
+    pub fn hear(
+        &mut self,
+        bytes: &[u8],
+        now: Instant,
+        mut take: impl FnMut(Message),
+    ) -> Result<(), Failure> {
         let mut rest = bytes;
+        self.rate.tick(now);
+        self.rate.bytes += bytes.len();
         while self.stage != Stage::Broken && !rest.is_empty() {
             let end = rest.iter().position(|byte| *byte == b'\n');
             let (part, behind) = rest.split_at(end.unwrap_or(rest.len()));
@@ -41,6 +80,10 @@ impl Conversation {
             self.line.extend_from_slice(part);
             rest = behind.get(1..).unwrap_or_default();
             if end.is_some() {
+                self.rate.messages += 1;
+                if self.rate.is_too_much() {
+                    return Err(self.give_up(not_understood("more than it can have to say")));
+                }
                 let message = self.read_line()?;
                 self.line.clear();
                 if let Some(message) = message {
@@ -131,7 +174,7 @@ mod tests {
     fn hear(conversation: &mut Conversation, text: &str) -> Result<usize, FailureCode> {
         let mut count = 0;
         conversation
-            .hear(text.as_bytes(), |_| count += 1)
+            .hear(text.as_bytes(), Instant::now(), |_| count += 1)
             .map(|()| count)
             .map_err(|failure| failure.code)
     }
@@ -144,7 +187,7 @@ mod tests {
             let mut messages = Vec::new();
             for piece in text.as_bytes().chunks(size) {
                 conversation
-                    .hear(piece, |message| messages.push(message))
+                    .hear(piece, Instant::now(), |message| messages.push(message))
                     .unwrap();
             }
             assert_eq!(messages.len(), 3, "pieces of {size}");
@@ -179,6 +222,19 @@ mod tests {
             assert_eq!(hear(&mut conversation, &text), mismatch, "{name}");
             assert_eq!(hear(&mut conversation, DONE), Ok(0), "{name}");
         }
+    }
+
+    #[test]
+    fn a_worker_that_says_far_too_much_is_not_listened_to() {
+        let second = Duration::from_secs(1);
+        let much = DONE.repeat(4000);
+        let mut conversation = Conversation::default();
+        let now = Instant::now();
+        let mut hear = |text: &str, now| conversation.hear(text.as_bytes(), now, drop).is_ok();
+        assert!(hear(HELLO, now));
+        assert!(hear(&much, now + second), "much");
+        assert!(hear(&much, now + second * 2), "as much in another second");
+        assert!(!hear(&much, now + second * 2), "twice as much in one");
     }
 
     #[test]

@@ -15,6 +15,10 @@ mod commands;
 pub mod conversation;
 mod image;
 mod listing;
+mod origin;
+mod platform;
+mod restarts;
+mod rights;
 mod sample;
 mod session;
 mod settings;
@@ -26,7 +30,8 @@ use std::process::ExitCode;
 use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
 
 use crate::listing::Listing;
-use crate::session::{Origin, Session};
+use crate::origin::Origin;
+use crate::session::Session;
 use crate::settings::SettingsFile;
 
 /// Opens the window and runs until it is closed.

@@ -1,12 +1,16 @@
 //! The list of interfaces on the start screen: a worker that lists them once a second, while nothing
 //! is captured.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tauri::{AppHandle, Emitter as _};
+use traffic::failure::{Failure, FailureCode};
+use traffic::interface::{Interface, InterfaceAccess};
 use traffic::message::Message;
 
 use crate::capture::ended_early;
+use crate::platform::{self, Program};
 use crate::state::InterfaceList;
 use crate::worker::{Worker, WorkerEvent};
 
@@ -21,6 +25,8 @@ pub struct Listing {
 struct Inner {
     list: InterfaceList,
     worker: Option<Worker>,
+    /// Why this person may not run the worker that may capture; then another one makes the list.
+    kept_out: Option<Failure>,
     run: u64,
 }
 
@@ -76,9 +82,18 @@ impl Listing {
     fn start(&self, inner: &mut Inner) {
         inner.run += 1;
         inner.worker = None;
-        let (listing, run) = (self.clone(), inner.run);
-        let arguments = vec!["interfaces".into(), "--watch".into()];
-        match Worker::start(&self.app, arguments, move |event| listing.hear(run, event)) {
+        inner.kept_out = None;
+        // The one that may capture knows best what can be captured on; without it there is a list as well.
+        let started = self
+            .list_with(platform::capture_worker(), inner.run)
+            .or_else(|failure| {
+                if failure.code != FailureCode::PermissionDenied {
+                    return Err(failure);
+                }
+                inner.kept_out = Some(failure);
+                self.list_with(platform::plain_worker(), inner.run)
+            });
+        match started {
             Ok(worker) => inner.worker = Some(worker),
             Err(failure) => {
                 inner.list = InterfaceList::Failed { failure };
@@ -87,13 +102,24 @@ impl Listing {
         }
     }
 
+    fn list_with(&self, program: PathBuf, run: u64) -> Result<Worker, Failure> {
+        let listing = self.clone();
+        let arguments = vec!["interfaces".into(), "--watch".into()];
+        Worker::start(&self.app, &Program::at(program), arguments, move |event| {
+            listing.hear(run, event);
+        })
+    }
+
     fn hear(&self, run: u64, event: WorkerEvent) {
         let mut inner = self.lock();
         if inner.run != run {
             return;
         }
         inner.list = match event {
-            WorkerEvent::Said(Message::Interfaces { interfaces }) => {
+            WorkerEvent::Said(Message::Interfaces { mut interfaces }) => {
+                if let Some(kept_out) = &inner.kept_out {
+                    keep_out(&mut interfaces, kept_out);
+                }
                 InterfaceList::Listed { interfaces }
             }
             WorkerEvent::Said(Message::Failed(failure)) | WorkerEvent::Broke(failure) => {
@@ -122,5 +148,19 @@ impl Listing {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere leaves a list that is whole: it is replaced, never half changed.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says of each interface that could be captured on what keeps this person from it.
+fn keep_out(interfaces: &mut [Interface], kept_out: &Failure) {
+    for interface in interfaces {
+        let concerns_rights = match &interface.access {
+            InterfaceAccess::Allowed => true,
+            InterfaceAccess::Refused { failure } => failure.code == FailureCode::PermissionDenied,
+        };
+        if concerns_rights {
+            let failure = kept_out.clone();
+            interface.access = InterfaceAccess::Refused { failure };
+        }
     }
 }

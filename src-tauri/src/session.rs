@@ -1,45 +1,28 @@
 //! The one capture of the window: its worker, its state, and the event that tells the page.
 
-use std::ffi::OsString;
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::Source;
 use traffic::query::TableQuery;
 use traffic::request::{INTERVALS, Request, RowRequest};
 
-use crate::capture::{Capture, Page};
+use crate::capture::{Capture, Ending, Page, was_started_again};
 use crate::listing::Listing;
-use crate::sample;
+use crate::origin::{Origin, check_argument};
+use crate::restarts::Restarts;
 use crate::settings::SettingsFile;
-use crate::state::{CaptureState, CaptureTarget, Display, Settings};
+use crate::state::{CaptureState, Display, Settings};
 use crate::worker::{Worker, WorkerEvent};
+use crate::{rights, sample};
 
 /// Owns the capture. Cheap to clone; all clones are the same session.
 #[derive(Clone)]
 pub struct Session {
     app: AppHandle,
     inner: Arc<Mutex<Inner>>,
-}
-
-/// What to capture on. A path is kept as the system has it, which may be no text.
-#[derive(Debug, Clone)]
-pub enum Origin {
-    /// A network interface, by its name and what a person calls it.
-    Interface {
-        /// The system's name.
-        name: String,
-        /// The person's.
-        label: String,
-    },
-    /// A capture file, read as fast as it can be.
-    File(PathBuf),
-    /// The sample, played at its own pace.
-    Sample(PathBuf),
 }
 
 struct Inner {
@@ -49,6 +32,8 @@ struct Inner {
     worker: Option<Worker>,
     /// The table that the page shows, which a new worker has to be told.
     table: Option<TableQuery>,
+    /// How often it was started again by itself.
+    restarts: Restarts,
     /// Counts the workers, so that the last words of an earlier one are not taken for the present one's.
     run: u64,
     settings: SettingsFile,
@@ -64,6 +49,7 @@ impl Session {
                 origin: None,
                 worker: None,
                 table: None,
+                restarts: Restarts::default(),
                 run: 0,
                 settings,
             })),
@@ -92,33 +78,38 @@ impl Session {
                 settings.interface = Some(name.clone());
             });
         }
-        let arguments = arguments(&origin, &filter, inner.settings.get().interval_ms);
         let checked = check_argument(&filter);
-        inner.capture.begin(target(&origin, filter));
+        inner.capture.begin(origin.target(filter));
         inner.origin = Some(origin);
+        inner.restarts = Restarts::default();
         self.tell(&inner);
-        let (session, run) = (self.clone(), inner.run);
-        let started = checked.and_then(|()| {
-            Worker::start(&self.app, arguments, move |event| session.hear(run, event))
-        });
-        let table = inner.table.clone();
-        let told = started.and_then(|mut worker| {
-            if table.is_some() {
-                worker.ask(&Request::Table(table))?;
-            }
-            Ok(worker)
-        });
-        match told {
-            Ok(worker) => {
-                inner.worker = Some(worker);
-                let table = inner.table.clone();
-                inner.capture.ask_for_table(table);
-            }
-            Err(failure) => {
-                inner.capture.fail(failure);
-                self.tell(&inner);
-            }
+        if let Err(failure) = checked.and_then(|()| self.start_worker(&mut inner)) {
+            inner.capture.fail(failure);
+            self.tell(&inner);
         }
+    }
+
+    /// Starts a worker for what is captured on, and tells it what is looked at.
+    fn start_worker(&self, inner: &mut Inner) -> Result<(), Failure> {
+        let (Some(origin), Some(target)) = (&inner.origin, inner.capture.target()) else {
+            return Err(nothing_runs());
+        };
+        let program = origin.program()?;
+        let arguments = origin.arguments(&target.filter, inner.settings.get().interval_ms);
+        let (session, run) = (self.clone(), inner.run);
+        let mut worker = Worker::start(&self.app, &program, arguments, move |event| {
+            session.hear(run, event);
+        })?;
+        if inner.table.is_some() {
+            worker.ask(&Request::Table(inner.table.clone()))?;
+        }
+        if let Some(host) = inner.capture.host() {
+            worker.ask(&Request::Narrow(Some(host)))?;
+        }
+        inner.worker = Some(worker);
+        let table = inner.table.clone();
+        inner.capture.ask_for_table(table);
+        Ok(())
     }
 
     /// Starts to capture on the same again, with another filter.
@@ -259,12 +250,38 @@ impl Session {
             }
             WorkerEvent::Ended(ending) => {
                 inner.worker = None;
-                inner.capture.worker_ended(&ending)
+                self.go_on(&mut inner, &ending)
             }
         };
         if changed {
             self.tell(&inner);
         }
+    }
+
+    /// The worker ended. Where an interface was captured on, another one takes over: what a person
+    /// watches goes on. Returns whether the state changed.
+    fn go_on(&self, inner: &mut Inner, ending: &Ending) -> bool {
+        let origin = inner.origin.as_ref();
+        if origin.is_some_and(Origin::is_as_administrator)
+            && !inner.capture.is_running()
+            && rights::is_declined(&ending.how)
+        {
+            inner.capture.fail(rights::declined());
+            return true;
+        }
+        if !origin.is_some_and(Origin::is_live) || !inner.capture.is_running() {
+            return inner.capture.worker_ended(ending);
+        }
+        if !inner.restarts.allow(Instant::now()) {
+            inner.capture.give_up(ending);
+            return true;
+        }
+        inner.run += 1;
+        inner.capture.start_again(was_started_again(ending));
+        if let Err(failure) = self.start_worker(inner) {
+            inner.capture.fail(failure);
+        }
+        true
     }
 
     fn ask(&self, request: &Request) -> Result<(), Failure> {
@@ -285,105 +302,10 @@ impl Session {
     }
 }
 
-/// What the page is told about an origin.
-fn target(origin: &Origin, filter: String) -> CaptureTarget {
-    let file = |path: &Path| Source::File {
-        path: path.display().to_string(),
-    };
-    let (source, label) = match origin {
-        Origin::Interface { name, label } => {
-            (Source::Interface { name: name.clone() }, label.clone())
-        }
-        Origin::File(path) => {
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            (file(path), name.to_string_lossy().into_owned())
-        }
-        Origin::Sample(path) => (file(path), "Sample capture".into()),
-    };
-    CaptureTarget {
-        source,
-        label,
-        filter,
-    }
-}
-
-fn arguments(origin: &Origin, filter: &str, interval_ms: u64) -> Vec<OsString> {
-    let (command, last): (&[&str], OsString) = match origin {
-        Origin::Interface { name, .. } => (&["live"], name.into()),
-        Origin::File(path) => (&["replay", "--pace=fast"], path.into()),
-        Origin::Sample(path) => (&["replay", "--pace=as-captured"], path.into()),
-    };
-    let mut arguments: Vec<OsString> = command.iter().map(OsString::from).collect();
-    arguments.push(format!("--interval={interval_ms}ms").into());
-    arguments.push(format!("--filter={filter}").into());
-    arguments.push("--linger".into());
-    // What follows is never read as an option, whatever it begins with.
-    arguments.push("--".into());
-    arguments.push(last);
-    arguments
-}
-
-/// The longest text that every system lets a program be started with.
-const LONGEST_ARGUMENT: usize = 16 * 1024;
-
-/// Refuses a filter that cannot be an argument; whether it makes sense is for libpcap to say.
-///
-/// # Errors
-/// `invalidFilter`.
-pub fn check_argument(filter: &str) -> Result<(), Failure> {
-    if filter.len() <= LONGEST_ARGUMENT && !filter.contains('\0') {
-        return Ok(());
-    }
-    Err(Failure::new(
-        FailureCode::InvalidFilter,
-        "The filter is too long, or holds a character that no filter has.",
-        "Write a shorter one, for example: udp port 53.",
-    ))
-}
-
 fn nothing_runs() -> Failure {
     Failure::new(
         FailureCode::WorkerStopped,
         "Nothing is being captured.",
         "Start a capture first.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_or_filter_is_never_read_as_an_option() {
-        let origin = Origin::Interface {
-            name: "--help".into(),
-            label: "odd".into(),
-        };
-        let expected = [
-            "live",
-            "--interval=500ms",
-            "--filter=-x",
-            "--linger",
-            "--",
-            "--help",
-        ];
-        assert_eq!(arguments(&origin, "-x", 500), expected.map(OsString::from));
-    }
-
-    #[test]
-    fn only_the_sample_is_played_at_its_own_pace() {
-        let path = PathBuf::from("Sample capture");
-        let pace = |origin| arguments(&origin, "", 2000)[1].clone();
-        assert_eq!(pace(Origin::File(path.clone())), "--pace=fast");
-        assert_eq!(pace(Origin::Sample(path)), "--pace=as-captured");
-    }
-
-    #[test]
-    fn a_filter_that_no_program_can_be_given_is_refused_as_a_filter() {
-        assert_eq!(check_argument("udp port 53"), Ok(()));
-        for filter in ["a\0b", &"x".repeat(20_000)] {
-            let code = check_argument(filter).map_err(|failure| failure.code);
-            assert_eq!(code, Err(FailureCode::InvalidFilter));
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Starts the capture worker through tauri-plugin-shell, and listens to it.
 
 use std::ffi::OsString;
+use std::time::Instant;
 
 use tauri::{AppHandle, async_runtime};
 use tauri_plugin_shell::ShellExt as _;
@@ -11,9 +12,7 @@ use traffic::request::Request;
 
 use crate::capture::{Ending, ended_early};
 use crate::conversation::Conversation;
-
-/// The worker's program, which lies beside this one.
-const PROGRAM: &str = "wirewatch-capture";
+use crate::platform::{self, Program, WORKER};
 
 /// The most of standard error that is kept.
 const LAST_WORDS: usize = 400;
@@ -37,30 +36,30 @@ impl Worker {
     /// Starts a worker and calls `on_event` with all that comes from it, in order.
     ///
     /// # Errors
-    /// `workerMissing` when the program cannot be started.
+    /// `workerMissing` when the program cannot be started, `permissionDenied` when this person may not.
     pub fn start(
         app: &AppHandle,
+        program: &Program,
         arguments: Vec<OsString>,
         mut on_event: impl FnMut(WorkerEvent) + Send + 'static,
     ) -> Result<Self, Failure> {
-        let command = app
-            .shell()
-            .sidecar(PROGRAM)
-            .map_err(|error| missing(&error))?;
+        let command = app.shell().command(&program.path);
         let (mut events, child) = command
+            .args(&program.arguments)
             .args(arguments)
             .set_raw_out(true)
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| missing(&error))?;
+            .map_err(|error| not_started(program, &error))?;
         async_runtime::spawn(async move {
             let mut conversation = Conversation::default();
             let mut stderr = Vec::new();
             while let Some(event) = events.recv().await {
                 match event {
                     CommandEvent::Stdout(bytes) => {
-                        let heard = conversation
-                            .hear(&bytes, |message| on_event(WorkerEvent::Said(message)));
+                        let heard = conversation.hear(&bytes, Instant::now(), |message| {
+                            on_event(WorkerEvent::Said(platform::with_remedies(message)));
+                        });
                         if let Err(failure) = heard {
                             on_event(WorkerEvent::Broke(failure));
                         }
@@ -111,7 +110,8 @@ impl Worker {
 /// What the worker said, or why it could not.
 pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(), Failure> {
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-    let _worker = Worker::start(app, arguments, move |event| {
+    let program = Program::at(platform::plain_worker());
+    let _worker = Worker::start(app, &program, arguments, move |event| {
         // Nobody listens any more once the outcome is known.
         let _ = sender.send(event);
     })?;
@@ -144,10 +144,15 @@ fn how(payload: &TerminatedPayload) -> String {
     }
 }
 
-fn missing(error: &tauri_plugin_shell::Error) -> Failure {
+fn not_started(program: &Program, error: &tauri_plugin_shell::Error) -> Failure {
+    if let tauri_plugin_shell::Error::Io(error) = error
+        && let Some(failure) = platform::may_not_run(&program.path, error)
+    {
+        return failure;
+    }
     Failure::new(
         FailureCode::WorkerMissing,
-        format!("The capture worker {PROGRAM} cannot be started: {error}."),
-        "It should lie beside the program wirewatch. Install Wirewatch again.",
+        format!("The capture worker {WORKER} cannot be started: {error}."),
+        "It is a part of Wirewatch. Install Wirewatch again.",
     )
 }

@@ -3,6 +3,8 @@
 //!
 //! The first byte says how the rest is cut, and whether it comes behind a good beginning.
 
+use std::time::Instant;
+
 use traffic::message::{Message, PROTOCOL_VERSION, Source};
 use traffic::snapshot::Snapshot;
 
@@ -46,9 +48,10 @@ fn hear(said: &[u8], size: usize) -> Vec<Message> {
     let mut conversation = Conversation::default();
     let mut messages = Vec::new();
     let mut broke = false;
+    let now = Instant::now();
     for piece in said.chunks(size) {
         let before = messages.len();
-        let heard = conversation.hear(piece, |message| messages.push(message));
+        let heard = conversation.hear(piece, now, |message| messages.push(message));
         if broke {
             assert_eq!(heard, Ok(()), "it is refused once");
             assert_eq!(messages.len(), before, "nothing is believed after that");
@@ -104,6 +107,7 @@ fn follow(messages: Vec<Message>, held: bool) {
             | Message::Started(_)
             | Message::Snapshot(_)
             | Message::Seconds(_)
+            | Message::Probes { .. }
             | Message::Warning(_)
             | Message::Failed(_)
             | Message::Finished { .. } => {}
@@ -154,6 +158,7 @@ impl Expected {
             | Message::Hosts(_)
             | Message::Flows(_)
             | Message::Seconds(_)
+            | Message::Probes { .. }
             | Message::Warning(_)
             | Message::Finished { .. } => {}
         }

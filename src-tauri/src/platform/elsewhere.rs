@@ -1,0 +1,58 @@
+//! macOS and Windows: one worker, beside the window, which the system lets capture or not.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use traffic::failure::{DenialCause, Failure, Remedy};
+
+use super::{Program, plain_worker};
+
+/// The worker.
+pub fn capture_worker() -> PathBuf {
+    plain_worker()
+}
+
+/// There is no way to run the worker alone as an administrator.
+pub fn administrator() -> Option<Program> {
+    None
+}
+
+/// What starts the window again as Administrator, on Windows.
+pub fn elevated_window() -> Option<Program> {
+    if !cfg!(windows) {
+        return None;
+    }
+    let system = PathBuf::from(std::env::var_os("SystemRoot")?).join("System32");
+    let window = std::env::current_exe().ok()?;
+    // In single quotes PowerShell reads nothing but a doubled one.
+    let window = window.to_str()?.replace('\'', "''");
+    Some(Program {
+        path: system.join("WindowsPowerShell\\v1.0\\powershell.exe"),
+        arguments: ["-NoProfile", "-NonInteractive", "-Command"]
+            .into_iter()
+            .map(OsString::from)
+            .chain([format!("Start-Process -Verb RunAs -FilePath '{window}'").into()])
+            .collect(),
+    })
+}
+
+/// There is nothing that lets a person capture from now on.
+pub fn allowance() -> Option<Program> {
+    None
+}
+
+/// What can be done on a click about a missing right.
+pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
+    match cause {
+        Some(DenialCause::AdministratorsOnly) if cfg!(windows) => {
+            vec![Remedy::RestartAsAdministrator]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// Everyone may run the worker.
+pub fn may_not_run(_: &Path, _: &io::Error) -> Option<Failure> {
+    None
+}

@@ -1,0 +1,117 @@
+//! Linux. Where Wirewatch is installed there are two workers: one beside the window, which everyone may
+//! run and which has no right, and one that may capture and that only those may run who were allowed to.
+//! A build of one's own has one worker, beside the window.
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use traffic::failure::{DenialCause, Failure, FailureCode, Remedy};
+
+use super::{Program, WORKER, beside, plain_worker};
+
+/// Where the package installs what only some may run, seen from the folder of the window's program.
+const INSTALLED: &str = "../libexec/wirewatch";
+
+/// Asks for an administrator's password and runs a program as root (pkexec(1)).
+const PKEXEC: &str = "pkexec";
+
+/// The worker that may capture.
+pub fn capture_worker() -> PathBuf {
+    let installed = installed(WORKER);
+    if installed.exists() {
+        installed
+    } else {
+        plain_worker()
+    }
+}
+
+/// The worker, run as root until it has opened the interface. Where nothing can ask for the password,
+/// it fails at once: `pkexec` alone would ask on a terminal that nobody looks at.
+pub fn administrator() -> Option<Program> {
+    on_path(PKEXEC)?;
+    let worker = capture_worker();
+    Some(Program {
+        path: PKEXEC.into(),
+        arguments: as_root(&worker),
+    })
+}
+
+/// What lets this person capture from now on.
+pub fn allowance() -> Option<Program> {
+    on_path(PKEXEC)?;
+    let helper = installed("allow-capture");
+    helper.exists().then(|| Program {
+        path: PKEXEC.into(),
+        arguments: as_root(&helper),
+    })
+}
+
+/// The window never runs as root.
+pub fn elevated_window() -> Option<Program> {
+    None
+}
+
+fn as_root(program: &Path) -> Vec<OsString> {
+    vec!["--disable-internal-agent".into(), program.into()]
+}
+
+/// What can be done on a click about a missing right. Root's way leads around a missing capability, not
+/// out of a sandbox.
+pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
+    match cause {
+        Some(
+            DenialCause::NotExecutable
+            | DenialCause::NoFileCapability
+            | DenialCause::NosuidMount
+            | DenialCause::Declined,
+        ) => {
+            let allow = allowance().map(|_| Remedy::AllowCapture);
+            let once = administrator().map(|_| Remedy::AsAdministrator);
+            allow.into_iter().chain(once).collect()
+        }
+        Some(
+            DenialCause::NoNewPrivileges
+            | DenialCause::UserNamespace
+            | DenialCause::BoundingSet
+            | DenialCause::AdministratorsOnly
+            | DenialCause::BpfDevices
+            | DenialCause::Unknown,
+        )
+        | None => Vec::new(),
+    }
+}
+
+/// The failure of a worker that is there, and that this person may not run.
+pub fn may_not_run(worker: &Path, error: &io::Error) -> Option<Failure> {
+    if error.kind() != io::ErrorKind::PermissionDenied || !worker.exists() {
+        return None;
+    }
+    let mut failure = Failure::new(
+        FailureCode::PermissionDenied,
+        "On this computer only those may capture who were allowed to, and you are not one of them yet.",
+        "Have an administrator allow you to, with this command for example, then check again.",
+    )
+    .with_cause(DenialCause::NotExecutable);
+    let person = env::var("USER").unwrap_or_else(|_| "$USER".into());
+    failure.command = Some(match allowance() {
+        Some(_) => format!("pkexec {}", installed("allow-capture").display()),
+        None => format!("sudo setfacl -m u:{person}:rx {}", worker.display()),
+    });
+    super::mend(&mut failure);
+    Some(failure)
+}
+
+fn installed(name: &str) -> PathBuf {
+    let path = beside(INSTALLED).join(name);
+    // As a person would write it: the administrator is asked about this very path.
+    path.canonicalize().unwrap_or(path)
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
+}

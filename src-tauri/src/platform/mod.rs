@@ -1,0 +1,89 @@
+//! What differs from system to system in the window: where the worker lies that may capture, and what
+//! can be done on a click about a missing right. Each system offers the same functions.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+pub use linux::{administrator, allowance, capture_worker, elevated_window, may_not_run, remedies};
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::{
+    administrator, allowance, capture_worker, elevated_window, may_not_run, remedies,
+};
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use traffic::failure::{Failure, FailureCode};
+use traffic::interface::InterfaceAccess;
+use traffic::message::Message;
+
+/// The name of the worker's program.
+pub const WORKER: &str = "wirewatch-capture";
+
+/// A program to start, with its first arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// Where it is, or the name of one that the system knows.
+    pub path: PathBuf,
+    /// What comes before all other arguments.
+    pub arguments: Vec<OsString>,
+}
+
+impl Program {
+    /// A program without arguments of its own.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            arguments: Vec::new(),
+        }
+    }
+}
+
+/// The worker that everyone may run: it lies beside the window.
+pub fn plain_worker() -> PathBuf {
+    beside(&format!("{WORKER}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// A file beside the window's own program.
+fn beside(name: &str) -> PathBuf {
+    let folder = std::env::current_exe()
+        .ok()
+        .and_then(|program| program.parent().map(Path::to_owned));
+    folder.unwrap_or_default().join(name)
+}
+
+/// The message, with what the window can do about the failures in it.
+pub fn with_remedies(mut message: Message) -> Message {
+    match &mut message {
+        Message::Failed(failure) | Message::Warning(failure) => mend(failure),
+        Message::Interfaces { interfaces } => {
+            for interface in interfaces {
+                match &mut interface.access {
+                    InterfaceAccess::Refused { failure } => mend(failure),
+                    InterfaceAccess::Allowed => {}
+                }
+            }
+        }
+        Message::Hello { .. }
+        | Message::Started(_)
+        | Message::Snapshot(_)
+        | Message::Packets(_)
+        | Message::Hosts(_)
+        | Message::Flows(_)
+        | Message::Seconds(_)
+        | Message::Probes { .. }
+        | Message::Finished { .. } => {}
+    }
+    message
+}
+
+/// Adds what the window can do about a failure.
+pub fn mend(failure: &mut Failure) {
+    if failure.code == FailureCode::PermissionDenied {
+        let remedies = remedies(failure.cause);
+        failure.remedies = (!remedies.is_empty()).then_some(remedies);
+    }
+}
