@@ -22,7 +22,9 @@ const strict = {
   trees: { traffic: ['serde'], wirewatch: ['tauri', 'tokio'], 'wirewatch-capture': ['pcap'] },
   capabilities: { 'main.json': { windows: ['main'], permissions: listening } },
   configurations: {
-    'tauri.conf.json': { app: { withGlobalTauri: false, security: { csp: policy } } },
+    'tauri.conf.json': {
+      app: { withGlobalTauri: false, security: { csp: policy, freezePrototype: true } },
+    },
   },
   lock: { packages: { 'a/node_modules/@b/c': {}, d: { dependencies: { '@b/c': '1' } } } },
 }
@@ -93,6 +95,7 @@ const wrong = {
   thePageIsFenced: [
     { app: { withGlobalTauri: true } },
     { app: { security: { csp: null } } },
+    { app: { security: { freezePrototype: false } } },
     { app: { security: { csp: "default-src 'self' 'unsafe-inline'" } } },
     { app: { security: { dangerousDisableAssetCspModification: true } } },
   ].map(({ app }) => ({ configurations: { 'tauri.conf.json': { app: fencedBut(app) } } })),

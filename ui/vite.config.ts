@@ -2,9 +2,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+import { frozenPrototype } from './frozen.ts'
+
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
-  plugins: [svelte()],
+  plugins: [svelte(), { ...frozenPrototype(true), apply: 'build' }],
+  // While the page is written its libraries are bundled apart from it.
+  optimizeDeps: { rolldownOptions: { plugins: [frozenPrototype(false)] } },
   // Plotly's parts look for a global object and for an AMD loader.
   define: { global: 'globalThis', 'define.amd': 'false' },
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},

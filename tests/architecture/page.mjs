@@ -65,8 +65,8 @@ export function thePageIsFenced({ configurations }) {
   const problems = Object.entries(others)
     .filter(([, content]) => 'app' in content)
     .map(([name]) => `src-tauri/${name} must not change "app": its fence is in tauri.conf.json.`)
-  const { csp, freezePrototype: _, ...more } = main.app.security
-  if (csp !== policy || Object.keys(more).length > 0) {
+  const { csp, freezePrototype, ...more } = main.app.security
+  if (csp !== policy || freezePrototype !== true || Object.keys(more).length > 0) {
     problems.push('app.security in tauri.conf.json is not the strict one: put it back.')
   }
   if (main.app.withGlobalTauri !== false) problems.push('app.withGlobalTauri must be false.')

@@ -35,7 +35,7 @@ export async function openBrowser({ address, freezePrototype }) {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
-    // Plotly writes over inherited methods, so a window that freezes them stays blank.
+    // As the window does before the page's scripts run.
     if (freezePrototype) await page.addInitScript(() => Object.freeze(Object.prototype))
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) =>
