@@ -75,7 +75,7 @@ export function prepareSystem(purpose) {
     const missing = missingPackages(needed)
     if (missing.length > 0) return installPackages(missing)
   } else {
-    const missing = process.platform === 'darwin' ? missingOnMac() : missingOnWindows(purpose)
+    const missing = process.platform === 'darwin' ? missingOnMac() : missingOnWindows()
     if (missing.length > 0) throw new Unready(missing.join('\n'))
   }
   console.log('System packages: up to date.')
@@ -133,8 +133,7 @@ function missingOnMac() {
   return ["Apple's command line tools are missing: run `xcode-select --install`."]
 }
 
-// Npcap cannot be installed unattended, so the tests do without it. What a person starts does not.
-function missingOnWindows(purpose) {
+function missingOnWindows() {
   const missing = []
   const folder = process.env['ProgramFiles(x86)'] ?? ''
   const vswhere = path.join(folder, 'Microsoft Visual Studio', 'Installer', 'vswhere.exe')
@@ -152,23 +151,13 @@ function missingOnWindows(purpose) {
     const place = 'https://developer.microsoft.com/microsoft-edge/webview2'
     missing.push(`The WebView2 runtime is missing: get it from ${place}.`)
   }
-  return purpose === 'test' ? missing : [...missing, ...missingOfNpcap()]
+  return missing
 }
 
-/** What of Npcap is missing on Windows, a sentence each. */
-export function missingOfNpcap() {
-  const missing = []
-  if (!fs.existsSync(path.join(process.env.SystemRoot ?? '', 'System32', 'Npcap', 'wpcap.dll'))) {
-    missing.push('Npcap is missing: get it from https://npcap.com.')
-  }
-  const folders = [process.env.LIBPCAP_LIBDIR, ...(process.env.LIB ?? '').split(';')]
-  if (!folders.some((folder) => folder && fs.existsSync(path.join(folder, 'wpcap.lib')))) {
-    missing.push(
-      "Npcap's SDK is missing: get it from https://npcap.com, unpack it, and put its folder " +
-        'Lib\\x64 into the variable LIBPCAP_LIBDIR (or LIB).',
-    )
-  }
-  return missing
+/** Whether libpcap is there: on Windows it comes with Npcap, without which Wirewatch builds and opens. */
+export function hasCaptureLibrary() {
+  if (process.platform !== 'win32') return true
+  return fs.existsSync(path.join(process.env.SystemRoot ?? '', 'System32', 'Npcap', 'wpcap.dll'))
 }
 
 /** The program that shows the page in the browser tests: `CHROMIUM`, or the first one found. */

@@ -120,10 +120,8 @@ test('macOS and Windows are told what is missing and where it is', { skip }, (co
     /xcode-select --install/,
   )
   const windows = says(here, "prepareSystem('start')", { platform: 'win32' })
-  for (const words of [/MSVC build tools/, /WebView2/, /https:\/\/npcap\.com/, /LIBPCAP_LIBDIR/]) {
-    assert.match(windows, words)
-  }
-  assert.doesNotMatch(says(here, "prepareSystem('test')", { platform: 'win32' }), /Npcap/)
+  assert.match(windows, /MSVC build tools/)
+  assert.match(windows, /WebView2/)
 })
 
 test('a missing or old Rust is told', { skip }, (context) => {

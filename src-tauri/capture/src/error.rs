@@ -103,8 +103,9 @@ enum InterfaceTrouble {
 }
 
 /// What libpcap's words mean. Matched in lower case, first match counts.
-const INTERFACE_WORDS: [(&str, InterfaceTrouble); 12] = [
+const INTERFACE_WORDS: [(&str, InterfaceTrouble); 13] = [
     ("permission", InterfaceTrouble::NoPermission),
+    ("admin-only mode", InterfaceTrouble::NoPermission),
     ("operation not permitted", InterfaceTrouble::NoPermission),
     ("access is denied", InterfaceTrouble::NoPermission),
     ("disappeared", InterfaceTrouble::WentAway),
@@ -256,6 +257,10 @@ mod tests {
             ),
             (
                 "(cannot open BPF device) /dev/bpf0: Permission denied",
+                NoPermission,
+            ),
+            (
+                "The helper program for \"Admin-only Mode\" must be allowed to make changes to your device.",
                 NoPermission,
             ),
             (

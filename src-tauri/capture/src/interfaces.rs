@@ -199,6 +199,12 @@ fn probe(facts: &Facts) -> Probe {
             link_type: None,
         };
     }
+    if let Err(failure) = platform::library::may_capture() {
+        return Probe {
+            access: refused(failure),
+            link_type: None,
+        };
+    }
     match live::probe(&facts.name) {
         Ok(link_type) => Probe {
             access: InterfaceAccess::Allowed,

@@ -84,18 +84,21 @@ fn open(command: Command) -> Result<Task, Failure> {
             Ok(Task::Interfaces(args))
         }
         Command::Live(args) => {
+            platform::library::may_capture()?;
             platform::rights::raise();
             let source = LiveSource::open(&args)?;
             let fence = fence_in(&args.run)?;
             Ok(Task::Live(args, source, fence))
         }
         Command::Replay(args) => {
+            platform::library::load()?;
             platform::rights::become_caller()?;
             let source = FileSource::open(&args)?;
             let fence = fence_in(&args.run)?;
             Ok(Task::Replay(args, source, fence))
         }
         Command::CheckFilter(args) => {
+            platform::library::load()?;
             platform::rights::drop_all()?;
             filter::check(&args.filter, &args.link_type)?;
             Ok(Task::Nothing)

@@ -1,6 +1,7 @@
 //! What differs from system to system: rights, interfaces, waiting. Nothing else in the worker asks
 //! which system it runs on. Each system offers the same modules:
 //!
+//! - `library`: whether libpcap is there, and may be captured with;
 //! - `rights`: raising and giving up the right to capture, and what to say to who has none;
 //! - `fence`: what holds the worker while it reads what strangers send, and `probes`: whether it does;
 //! - `filter`: compiling a BPF filter;
@@ -24,7 +25,7 @@ pub use macos::{open, rights};
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{open, rights, wait};
+pub use windows::{library, open, rights, wait};
 
 #[cfg(not(target_os = "linux"))]
 #[path = "netdev_facts.rs"]
@@ -53,6 +54,10 @@ pub mod filter;
 #[cfg(not(target_os = "linux"))]
 #[path = "no_interface_drops.rs"]
 pub mod interface_drops;
+
+#[cfg(unix)]
+#[path = "linked_library.rs"]
+pub mod library;
 
 #[cfg(unix)]
 #[path = "poll.rs"]

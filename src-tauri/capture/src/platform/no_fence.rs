@@ -1,4 +1,4 @@
-//! The fence where the system has none that this program knows how to raise.
+//! The fence where it is no more than what `rights` gives up.
 
 use traffic::failure::Failure;
 use traffic::fence::Fence;
@@ -11,7 +11,7 @@ use super::rights;
 /// As [`rights::drop_all`].
 pub fn raise() -> Result<Fence, Failure> {
     rights::drop_all()?;
-    Ok(Fence::default())
+    Ok(rights::HELD)
 }
 
 /// There is nothing to seal.

@@ -1,6 +1,15 @@
 //! Rights on macOS: who may read `/dev/bpf*`.
 
 use traffic::failure::{DenialCause, Failure, FailureCode};
+use traffic::fence::{Fence, Hold};
+
+/// Nothing that this program knows how to raise holds the worker.
+pub const HELD: Fence = Fence {
+    rights: Hold::Absent,
+    new_rights: Hold::Absent,
+    files: Hold::Absent,
+    system_calls: Hold::Absent,
+};
 
 /// There is nothing to raise: the right lies with the device files.
 pub fn raise() {}

@@ -1,5 +1,8 @@
 //! Windows.
 
+mod fence;
+pub mod library;
 pub mod open;
 pub mod rights;
+mod system;
 pub mod wait;

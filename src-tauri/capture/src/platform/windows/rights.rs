@@ -1,16 +1,27 @@
 //! Rights on Windows: Npcap decides who may capture.
 
 use traffic::failure::{DenialCause, Failure, FailureCode};
+use traffic::fence::{Fence, Hold};
+
+use super::fence;
+
+/// What holds the worker once it has given up what it can: it starts nothing and makes no code.
+pub const HELD: Fence = Fence {
+    rights: Hold::Absent,
+    new_rights: Hold::Partly,
+    files: Hold::Absent,
+    system_calls: Hold::Partly,
+};
 
 /// There is nothing to raise.
 pub fn raise() {}
 
-/// There is nothing to give up.
+/// Gives up what capturing and reading do not need.
 ///
 /// # Errors
-/// None.
+/// Windows refused: then no packet may be read.
 pub fn drop_all() -> Result<(), Failure> {
-    Ok(())
+    fence::harden()
 }
 
 /// The person who started this program is the one it runs as.
@@ -26,7 +37,7 @@ pub fn permission_denied() -> Failure {
     Failure::new(
         FailureCode::PermissionDenied,
         "Npcap was installed for administrators only.",
-        "Start Wirewatch as Administrator, or install Npcap without that restriction.",
+        "Start Wirewatch again as Administrator, or install Npcap again without that restriction.",
     )
     .with_cause(DenialCause::AdministratorsOnly)
 }
