@@ -35,6 +35,7 @@ export function findFacts() {
     capabilities: Object.fromEntries(json(named(/^src-tauri\/capabilities\//))),
     configurations: Object.fromEntries(json(named(/^src-tauri\/tauri[^/]*\.json$/))),
     lock: JSON.parse(read('package-lock.json')),
+    cargoLocks: Object.fromEntries(named(/(^|\/)Cargo\.lock$/).map((name) => [name, read(name)])),
   }
 }
 

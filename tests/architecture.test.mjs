@@ -11,6 +11,9 @@ const crate = (names, kind = null, features = {}) => ({
   dependencies: names.map((name) => ({ name, kind })),
   features,
 })
+function crateFrom(source) {
+  return `name = "theirs"\nsource = "${source}"\nchecksum = "${'0'.repeat(64)}"`
+}
 // Facts without a fault.
 const strict = {
   files: [],
@@ -26,7 +29,15 @@ const strict = {
       app: { withGlobalTauri: false, security: { csp: policy, freezePrototype: true } },
     },
   },
-  lock: { packages: { 'a/node_modules/@b/c': {}, d: { dependencies: { '@b/c': '1' } } } },
+  lock: {
+    packages: {
+      'a/node_modules/@b/c': { integrity: 'sha512-x' },
+      d: { dependencies: { '@b/c': '1' } },
+    },
+  },
+  cargoLocks: {
+    'Cargo.lock': `version = 4\n\n${['name = "ours"', crateFrom('registry+https://github.com/rust-lang/crates.io-index')].map((one) => `[[package]]\n${one}\n`).join('\n')}`,
+  },
 }
 
 // What each check must complain of: facts that differ from the real ones in one thing.
@@ -100,6 +111,15 @@ const wrong = {
     { app: { security: { dangerousDisableAssetCspModification: true } } },
   ].map(({ app }) => ({ configurations: { 'tauri.conf.json': { app: fencedBut(app) } } })),
   theLockFileNamesNoPlace: [{ lock: { packages: { 'a/b': { resolved: 'https://a.example/b' } } } }],
+  everyCrateIsFromTheRegistry: [
+    crateFrom('git+https://a.example/b'),
+    crateFrom('registry+https://a.example/index'),
+    'name = "theirs"\nsource = "registry+https://github.com/rust-lang/crates.io-index"',
+  ].map((entry) => ({ cargoLocks: { 'Cargo.lock': `[[package]]\n${entry}\n` } })),
+  everyPackageIsFromTheRegistry: [
+    { lock: { packages: { 'node_modules/a': { resolved: 'git+ssh://a.example/b' } } } },
+    { lock: { packages: { 'node_modules/a': { link: true } } } },
+  ],
   theLockFileIsWhole: [
     { lock: { packages: { 'node_modules/a': { optionalDependencies: { 'a-macos': '1' } } } } },
     { lock: { packages: { '': { dependencies: { b: '1' } } } } },
@@ -133,7 +153,7 @@ for (const [name, check] of Object.entries(checks)) {
 }
 
 test('the facts are those of this checkout', () => {
-  const { files, trees, capabilities, configurations, lock } = findFacts()
+  const { files, trees, capabilities, configurations, lock, cargoLocks } = findFacts()
   for (const name of ['src-tauri/traffic/src/lib.rs', 'ui/src/lib/backend.ts', 'setup.mjs']) {
     assert.ok(files.find((one) => one.name === name)?.text.length > 0, name)
   }
@@ -143,6 +163,7 @@ test('the facts are those of this checkout', () => {
   assert.ok('main.json' in capabilities)
   assert.ok('tauri.conf.json' in configurations)
   assert.ok('node_modules/svelte' in lock.packages)
+  assert.deepEqual(Object.keys(cargoLocks), ['Cargo.lock', 'tests/fuzz/Cargo.lock'])
 })
 
 test('another configuration may not loosen the fence', () => {

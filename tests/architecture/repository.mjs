@@ -29,6 +29,35 @@ export function theLockFileIsWhole({ lock }) {
   )
 }
 
+const registry = 'registry+https://github.com/rust-lang/crates.io-index'
+
+// What is in no registry, or changed since it was locked, is not what was looked at.
+export function everyCrateIsFromTheRegistry({ cargoLocks }) {
+  return Object.entries(cargoLocks).flatMap(([name, text]) =>
+    text
+      .split('[[package]]\n')
+      .map((entry) => ({
+        crate: /^name = "(.*)"/m.exec(entry)?.[1],
+        source: /^source = "(.*)"/m.exec(entry)?.[1],
+        isSealed: /^checksum = "[0-9a-f]{64}"/m.test(entry),
+      }))
+      .filter(({ source, isSealed }) => source && (source !== registry || !isSealed))
+      .map(
+        ({ crate }) =>
+          `${name} has ${crate} from elsewhere than the registry: use a release of it.`,
+      ),
+  )
+}
+
+export function everyPackageIsFromTheRegistry({ lock }) {
+  return Object.entries(lock.packages)
+    .filter(([name, one]) => name.includes('node_modules/') && (one.link || !one.integrity))
+    .map(
+      ([name]) =>
+        `package-lock.json has ${name} from elsewhere than the registry: use a release of it.`,
+    )
+}
+
 export function noCaptureIsKept({ files }) {
   return files
     .filter(({ name, size }) => /\.(pcap|pcapng|cap|snoop)$/i.test(name) && size > 0)
