@@ -81,6 +81,13 @@ export function prepareSystem(purpose) {
   console.log('System packages: up to date.')
 }
 
+/** Installs packages by their Debian names, for what only Debian can do. */
+export function requireDebianPackages(names) {
+  if (!find('apt-get')) throw new Unready(`This runs on Debian: it needs its ${names.join(', ')}.`)
+  const missing = missingPackages(names.map((debian) => ({ debian })))
+  if (missing.length > 0) installPackages(missing)
+}
+
 function missingPackages(needed) {
   const format = '${Package} ${db:Status-Status}\n'
   const states = output('dpkg-query', ['-W', '-f', format, ...needed.map((one) => one.debian)])

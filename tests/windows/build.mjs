@@ -1,0 +1,43 @@
+// Compiles for Windows on Debian, whose own compiler and library sources serve, because no ready-made
+// library for Windows is at hand. It is a build to try things with, not one to ship.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+import { npm } from '../../setup.mjs'
+import { root, shows, Unready } from '../../system.mjs'
+
+/** What apt must have installed. */
+export const packages = ['rustc-web', 'rust-web-src', 'gcc-mingw-w64-x86-64', 'wine', 'wine64']
+
+export const triple = 'x86_64-pc-windows-gnu'
+const target = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'windows')
+const library = '-Zbuild-std=std,panic_abort,panic_unwind'
+
+/** Runs cargo for Windows: `check` or `build`, with these arguments. */
+export function cargo(command, ...args) {
+  const env = {
+    ...process.env,
+    CARGO_TARGET_DIR: target,
+    // Debian's compiler is a stable one, which builds no library unless it is told to.
+    RUSTC_BOOTSTRAP: '1',
+    RUSTC: '/usr/bin/rustc',
+    // What Wine's wpcap.dll has. Otherwise the libpcap of this computer would be looked at.
+    LIBPCAP_VER: '1.2.1',
+  }
+  const words = [command, library, '--locked', '--target', triple, ...args]
+  const { status } = spawnSync('cargo', words, { cwd: root, env, stdio: 'inherit' })
+  if (status !== 0) throw new Unready(`cargo ${command} ${args.join(' ')} failed for Windows.`)
+}
+
+/** Builds the worker, and says where it is. */
+export function buildWorker() {
+  cargo('build', '-p', 'wirewatch-capture')
+  return path.join(target, triple, 'debug', 'wirewatch-capture.exe')
+}
+
+/** The page, which is compiled into the window. */
+export function needPage() {
+  if (existsSync(path.join(root, 'ui/dist/index.html'))) return
+  if (!shows(npm('run', '--silent', 'build:page'))) throw new Unready('The page was not built.')
+}
