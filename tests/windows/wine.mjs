@@ -28,9 +28,9 @@ export class Wine {
     this.folder = folder
     this.programs = path.join(folder, 'programs')
     mkdirSync(this.programs, { recursive: true })
-    this.run('wineboot', ['--init'])
     this.system = path.join(folder, 'prefix', 'drive_c', 'windows', 'system32')
-    compile(random, path.join(this.programs, 'bcryptprimitives.dll'), ['-ladvapi32'])
+    this.run('wineboot', ['--init'])
+    compile(random, path.join(this.system, 'bcryptprimitives.dll'), ['-ladvapi32'])
   }
 
   #env(libraries = '') {
@@ -95,12 +95,14 @@ ${idle.map((name) => `__declspec(dllexport) int ${name}(void) { return 0; }`).jo
   compile(source, file, [])
 }
 
-function compile(source, library, args) {
-  const file = `${library}.c`
+/** Compiles a program, or a library, of C. */
+export function compile(source, into, args) {
+  const file = `${into}.c`
   writeFileSync(file, source)
-  const { status, stderr } = spawnSync(compiler, ['-shared', '-o', library, file, ...args], {
+  const kind = into.endsWith('.dll') ? ['-shared'] : []
+  const { status, stderr } = spawnSync(compiler, [...kind, '-o', into, file, ...args], {
     encoding: 'utf8',
   })
   rmSync(file)
-  if (status !== 0) throw new Unready(`${path.basename(library)} was not made: ${stderr}`)
+  if (status !== 0) throw new Unready(`${path.basename(into)} was not made: ${stderr}`)
 }

@@ -1,0 +1,33 @@
+// Rehearses a release on Debian with keys that are thrown away (`npm run rehearse:release`): what is
+// signed is accepted, and what was changed is refused. The Debian package is made up, unless one that
+// was built is named: `npm run rehearse:release -- target/package/debian/wirewatch_….deb`.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { requireDebianPackages, Unready } from '../../system.mjs'
+import { packages as building } from '../windows/build.mjs'
+import * as installer from './installer.mjs'
+import * as signatures from './signatures.mjs'
+
+const packages = ['wixl', 'msitools', 'osslsigncode', 'openssl', 'reprepro', 'gnupg']
+
+const notHere = [
+  "Microsoft's and Apple's signatures: they need accounts, and Windows or macOS",
+  'the installer that is shipped: Tauri makes it on Windows. This one is our own, with a stand-in for the window',
+]
+
+const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-rehearsal-'))
+try {
+  requireDebianPackages([...packages, ...building])
+  const [built] = process.argv.slice(2)
+  signatures.rehearse(path.join(folder, 'linux'), built)
+  installer.rehearse(path.join(folder, 'windows'))
+  for (const what of notHere) console.log(`not rehearsed here: ${what}`)
+} catch (error) {
+  if (!(error instanceof Unready) && error.code !== 'ERR_ASSERTION') throw error
+  console.error(`FAILED: ${error.message}`)
+  process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
