@@ -7,7 +7,7 @@ import path from 'node:path'
 import * as system from './system.mjs'
 import { changedAt, root, Unready } from './system.mjs'
 
-/** Brings everything but the programs up to date, for 'start' or 'test'. */
+/** Brings everything but the programs up to date, for 'start', 'test' or 'package'. */
 export function prepare(purpose) {
   system.checkTools()
   system.prepareSystem(purpose)

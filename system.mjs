@@ -33,6 +33,21 @@ const packages = {
     { debian: 'tcpdump', fedora: 'tcpdump', commands: ['tcpdump'] },
     { debian: 'iproute2', fedora: 'iproute', commands: ['ip'] },
     { debian: 'libcap2-bin', fedora: 'libcap', commands: ['setcap'] },
+    { debian: 'acl', fedora: 'acl', commands: ['setfacl'] },
+    { debian: 'dbus-bin', fedora: 'dbus-tools', commands: ['dbus-send'] },
+    { debian: 'dbus-daemon', fedora: 'dbus-daemon', commands: ['dbus-daemon'] },
+    { debian: 'pkexec', fedora: 'polkit', commands: ['pkexec'] },
+    { debian: 'shellcheck', fedora: 'ShellCheck', commands: ['shellcheck'] },
+  ],
+  package: [
+    { debian: 'dpkg-dev', fedora: 'dpkg-dev', commands: ['dpkg-shlibdeps'] },
+    { debian: 'appstream', fedora: 'appstream', commands: ['appstreamcli'] },
+    {
+      debian: 'desktop-file-utils',
+      fedora: 'desktop-file-utils',
+      commands: ['desktop-file-validate'],
+    },
+    { debian: 'lintian', fedora: 'lintian', commands: ['lintian'] },
   ],
 }
 
@@ -68,11 +83,11 @@ export function isOlder(a, b) {
   return majorA < majorB || (majorA === majorB && minorA < minorB)
 }
 
-/** Installs the system's packages for 'start' or 'test', or says which are missing. */
+/** Installs the system's packages for 'start', 'test' or 'package', or says which are missing. */
 export function prepareSystem(purpose) {
   if (process.platform === 'linux') {
-    const needed = purpose === 'test' ? [...packages.start, ...packages.test] : packages.start
-    const missing = missingPackages(needed)
+    const needed = new Set([...packages.start, ...packages[purpose]])
+    const missing = missingPackages([...needed])
     if (missing.length > 0) return installPackages(missing)
   } else {
     const missing = process.platform === 'darwin' ? missingOnMac() : missingOnWindows()

@@ -5,7 +5,8 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { buildPrograms, npm, prepare } from '../setup.mjs'
-import { findBrowser, hasCaptureLibrary, isStarted, root, Unready } from '../system.mjs'
+import { find, findBrowser, hasCaptureLibrary, isStarted, root, Unready } from '../system.mjs'
+import { canRunWithin } from './package/computer.mjs'
 
 const whole = ['--workspace', '--locked']
 
@@ -13,6 +14,7 @@ const whole = ['--workspace', '--locked']
 const tested = hasCaptureLibrary() ? whole : [...whole, '--exclude', 'wirewatch-capture']
 
 const prettier = 'node_modules/prettier/bin/prettier.cjs'
+const scripts = ['*.mjs', 'tests/**/*.mjs', 'src-tauri/packaging/**/*.mjs']
 
 // A step runs a command, or a function that does its part and may name a command to go on with.
 // `unless` gives the reason why a step cannot run here, if it cannot.
@@ -21,7 +23,7 @@ const steps = [
   { name: 'architecture', run: ['node', 'tests/architecture.mjs'] },
   { name: 'self-test', run: selfTest },
   { name: 'rust-format', run: ['cargo', 'fmt', '--all', '--check'] },
-  { name: 'script-format', run: ['node', prettier, '--check', '*.mjs', 'tests/**/*.mjs'] },
+  { name: 'script-format', run: ['node', prettier, '--check', ...scripts] },
   { name: 'page-check', run: npm('run', '--silent', 'check:page') },
   { name: 'page-test', run: testPage, unless: noBrowser },
   {
@@ -41,6 +43,7 @@ const steps = [
     run: ['cargo', 'test', ...whole, '--test', 'corpus', '--', '--ignored'],
     unless: () => noLibrary() ?? noCorpus(),
   },
+  { name: 'package', run: testPackage, unless: noComputer },
   { name: 'window', run: testWindow, unless: noWindow },
 ]
 
@@ -52,6 +55,11 @@ function selfTest() {
 function testWindow() {
   buildPrograms()
   return ['node', 'tests/window/run.mjs']
+}
+
+function testPackage() {
+  buildPrograms()
+  return ['node', 'tests/package/run.mjs']
 }
 
 function testPage() {
@@ -82,6 +90,11 @@ export function mayCapture(status) {
 
 function noCorpus() {
   return process.env.WIREWATCH_CAPTURES ? null : 'WIREWATCH_CAPTURES names no folder of captures'
+}
+
+function noComputer() {
+  if (process.platform !== 'linux' || !find('dpkg-deb')) return 'it needs dpkg, which Debian has'
+  return noRights() ?? (canRunWithin() ? null : 'no file system can be laid over another here')
 }
 
 function noWindow() {

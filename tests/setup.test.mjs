@@ -13,7 +13,8 @@ import { pageIsUpToDate } from '../setup.mjs'
 const skip = process.platform === 'win32' && 'the stand-ins are shell scripts'
 const building = ['build-essential', 'pkg-config', 'libwebkit2gtk-4.1-dev', 'libpcap-dev']
 const testing = ['xvfb', 'xauth', 'webkit2gtk-driver', 'xdotool', 'chromium']
-const also = ['git', 'tcpdump', 'iproute2', 'libcap2-bin']
+const packaging = ['acl', 'dbus-bin', 'dbus-daemon', 'pkexec', 'shellcheck']
+const also = ['git', 'tcpdump', 'iproute2', 'libcap2-bin', ...packaging]
 const everything = [...building, ...testing, ...also]
 
 /** A computer with these packages and commands; `did` is what its apt-get was told. */

@@ -25,7 +25,7 @@ mod source;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Fence, Probe};
 use traffic::message::{FinishReason, Message, PROTOCOL_VERSION};
@@ -40,6 +40,12 @@ pub use crate::error::CaptureError;
 pub use crate::requests::{Incoming, LONGEST_LINE, next_line};
 pub use crate::source::file::FileSource;
 pub use crate::source::{Batch, Link, PacketSource, SourceFigures};
+
+/// The command line, for the manual page and the shells' completions.
+#[must_use]
+pub fn command_line() -> clap::Command {
+    Args::command()
+}
 
 /// Does what the command line says.
 #[must_use]

@@ -1,0 +1,80 @@
+// Checks the package that is released (`npm run check:package`): builds it twice from nothing, in two
+// folders, compares the two, and has the system's own tools look at one. It takes long.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { findFacts } from '../../src-tauri/packaging/linux/build.mjs'
+import { npm, prepare } from '../../setup.mjs'
+import { root, Unready } from '../../system.mjs'
+
+const LARGEST = 15_000_000
+
+prepare('package')
+const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-check-'))
+try {
+  const [one, other] = ['a', 'another/folder'].map((name) => build(path.join(folder, name)))
+  const problems = [...compare(one, other), ...inspect(one, path.join(folder, 'unpacked'))]
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0) process.exitCode = 1
+  else console.log('The package is sound, and the same in both folders.')
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+// A copy of this checkout, without anything that was built.
+function build(copy) {
+  const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  for (const name of execFileSync('git', listed, { cwd: root, encoding: 'utf8' }).split('\0')) {
+    const from = path.join(root, name)
+    if (name && statSync(from, { throwIfNoEntry: false })) cpSync(from, path.join(copy, name))
+  }
+  mkdirSync(copy, { recursive: true })
+  // The packages of others are those at hand.
+  cpSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), {
+    recursive: true,
+    preserveTimestamps: true,
+    verbatimSymlinks: true,
+  })
+  const [command, ...args] = npm('run', '--silent', 'package')
+  const { CARGO_TARGET_DIR: _, ...env } = process.env
+  env.SOURCE_DATE_EPOCH = `${findFacts().time}`
+  if (spawnSync(command, args, { cwd: copy, env, stdio: 'inherit' }).status !== 0) {
+    throw new Unready('The package could not be built; the reason is above.')
+  }
+  const packages = path.join(copy, 'target/package/debian')
+  return path.join(packages, readdirSync(packages)[0])
+}
+
+function compare(one, other) {
+  const [first, second] = [one, other].map((file) =>
+    createHash('sha256').update(readFileSync(file)).digest('hex'),
+  )
+  if (first === second) return []
+  return [`The two packages differ: ${first} and ${second}.`]
+}
+
+function inspect(file, unpacked) {
+  const { size } = statSync(file)
+  const problems = size > LARGEST ? [`The package has ${size} bytes; ${LARGEST} are the most.`] : []
+  execFileSync('dpkg-deb', ['--raw-extract', file, unpacked])
+  const within = (name) => path.join(unpacked, 'usr/share', name)
+  const metainfo = within('metainfo/dev.wirewatch.desktop.metainfo.xml')
+  const tools = [
+    ['lintian', '--allow-root', '--fail-on', 'error,warning,info', '--display-info', file],
+    ['desktop-file-validate', within('applications/wirewatch.desktop')],
+    ['appstreamcli', 'validate', '--no-net', '--pedantic', metainfo],
+    ['man', '--warnings', '--local-file', within('man/man1/wirewatch.1.gz')],
+    ['man', '--warnings', '--local-file', within('man/man1/wirewatch-capture.1.gz')],
+  ]
+  for (const [tool, ...args] of tools) {
+    const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8' })
+    const isPage = tool === 'man'
+    const said = isPage ? stderr : `${stdout}${stderr}`
+    if (status !== 0 || (isPage && said)) problems.push(`${tool} complains: ${said}`)
+    else console.log(`${tool}: nothing to complain of. ${isPage ? '' : said}`)
+  }
+  return problems
+}
