@@ -2,7 +2,15 @@
 // folders, compares the two, and has the system's own tools look at one. It takes long.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -15,7 +23,9 @@ const LARGEST = 15_000_000
 prepare('package')
 const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-check-'))
 try {
-  const [one, other] = ['a', 'another/folder'].map((name) => build(path.join(folder, name)))
+  // Both copies first: somebody may work on while this runs.
+  const copies = ['a', 'another/folder'].map((name) => copyTo(path.join(folder, name)))
+  const [one, other] = copies.map(build)
   const problems = [...compare(one, other), ...inspect(one, path.join(folder, 'unpacked'))]
   for (const problem of problems) console.error(problem)
   if (problems.length > 0) process.exitCode = 1
@@ -24,20 +34,20 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-// A copy of this checkout, without anything that was built.
-function build(copy) {
+// Copies this checkout without what was built in it, but with the packages of others that are at hand.
+function copyTo(copy) {
   const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-  for (const name of execFileSync('git', listed, { cwd: root, encoding: 'utf8' }).split('\0')) {
-    const from = path.join(root, name)
-    if (name && statSync(from, { throwIfNoEntry: false })) cpSync(from, path.join(copy, name))
+  const names = execFileSync('git', listed, { cwd: root, encoding: 'utf8' }).split('\0')
+  const there = names.filter((name) => name && existsSync(path.join(root, name)))
+  // What is up to date here is up to date there.
+  const options = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true }
+  for (const name of [...there, 'node_modules']) {
+    cpSync(path.join(root, name), path.join(copy, name), options)
   }
-  mkdirSync(copy, { recursive: true })
-  // The packages of others are those at hand.
-  cpSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), {
-    recursive: true,
-    preserveTimestamps: true,
-    verbatimSymlinks: true,
-  })
+  return copy
+}
+
+function build(copy) {
   const [command, ...args] = npm('run', '--silent', 'package')
   const { CARGO_TARGET_DIR: _, ...env } = process.env
   env.SOURCE_DATE_EPOCH = `${findFacts().time}`
