@@ -36,6 +36,16 @@ test('an owner and a mode that were settled are kept, and the right is given', a
   assert.equal(rightsOf(worker).owner, 'root:wirewatch')
 })
 
+test('what is settled later takes the leave of the group back', () => {
+  install(first, ada.uid)
+  override('--add', 'root', 'root', '0700')
+  install(second)
+  const { mode, entries } = rightsOf(worker)
+  assert.deepEqual([members(), mode], [['ada'], '700'])
+  assert.deepEqual(entries, ['user::rwx', 'group::---', 'other::---'])
+  override('--remove')
+})
+
 test('what everyone could run or change is not given the right', () => {
   for (const [owner, group, mode] of [
     ['root', 'root', '0755'],
