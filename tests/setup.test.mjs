@@ -13,7 +13,7 @@ import { pageIsUpToDate } from '../setup.mjs'
 const skip = process.platform === 'win32' && 'the stand-ins are shell scripts'
 const building = ['build-essential', 'pkg-config', 'libwebkit2gtk-4.1-dev', 'libpcap-dev']
 const testing = ['xvfb', 'xauth', 'webkit2gtk-driver', 'xdotool', 'chromium']
-const packaging = ['acl', 'dbus-bin', 'dbus-daemon', 'pkexec', 'shellcheck']
+const packaging = ['acl', 'dbus', 'pkexec', 'shellcheck']
 const also = ['git', 'tcpdump', 'iproute2', 'libcap2-bin', ...packaging]
 const everything = [...building, ...testing, ...also]
 

@@ -1,7 +1,7 @@
 // Shows that the package keeps to what an administrator has settled, and that it can be installed
 // where the right to capture cannot be given.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import test, { afterEach } from 'node:test'
 
 import { act, addPerson, capture, first, helper, install, members, must } from './machine.mjs'
@@ -71,10 +71,36 @@ test('nobody is added when nobody is named, and the installation succeeds', () =
   install(first)
 })
 
+test('a file system that keeps no entries for people leaves the group, and that is said', async () => {
+  breakCommand('/usr/bin/setfacl', () => {
+    assert.match(
+      install(first, ada.uid),
+      /^ada may capture with Wirewatch from the next login on\.$/m,
+    )
+    assert.match(install(second), /^wirewatch: ada may capture after the next login only\.$/m)
+  })
+  assert.deepEqual(members(), ['ada'])
+  const login = ['setpriv', '--reuid=ada', '--regid=ada', '--init-groups']
+  assert.ok((await capture(worker, { before: login })).captured)
+})
+
 test('a file system that keeps no capability is said, and the installation succeeds', () => {
-  writeFileSync('/usr/sbin/setcap', '#!/bin/sh\nexit 1\n')
+  breakCommand('/usr/sbin/setcap', assertNothingIsGiven)
+})
+
+function breakCommand(file, act) {
+  renameSync(file, `${file}.whole`)
+  writeFileSync(file, '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+  try {
+    act()
+  } finally {
+    renameSync(`${file}.whole`, file)
+  }
+}
+
+function assertNothingIsGiven() {
   const said = install(first, ada.uid)
   assert.match(said, /^wirewatch: this file system keeps no right to capture for .*\.$/m)
   assert.match(said, /^allow-capture: .* has no right to give: its file system keeps none\.$/m)
   assert.deepEqual([rightsOf(worker).mode, members()], ['750', []])
-})
+}
