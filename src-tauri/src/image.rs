@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt as _;
 use traffic::failure::{Failure, FailureCode};
+use traffic::text::clean_path;
 
 /// The largest picture that is taken from the page; a chart on a large screen has some 300 kB.
 const LARGEST_IMAGE: usize = 64 * 1024 * 1024;
@@ -26,7 +27,7 @@ pub async fn save(app: &AppHandle, name: &str, bytes: &[u8]) -> Result<bool, Fai
             FailureCode::Internal,
             format!(
                 "The picture cannot be saved as {}: {error}.",
-                path.display()
+                clean_path(&path)
             ),
             "Save it in a folder that you may write to.",
         )

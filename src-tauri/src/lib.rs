@@ -37,6 +37,13 @@ use crate::settings::SettingsFile;
 /// Opens the window and runs until it is closed.
 #[must_use]
 pub fn run() -> ExitCode {
+    // Before this program starts a thread: rights are kept by thread, and inherited.
+    if let Err(reason) = platform::give_up_rights() {
+        complain(&format!(
+            "Wirewatch cannot give up rights that it does not need: {reason}."
+        ));
+        return ExitCode::FAILURE;
+    }
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_shell::init())
         .plugin(tauri_plugin_dialog::init())
@@ -67,7 +74,7 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            complain(&error);
+            complain(&format!("Wirewatch cannot open its window: {error}."));
             ExitCode::FAILURE
         }
     }
@@ -77,8 +84,8 @@ pub fn run() -> ExitCode {
     clippy::print_stderr,
     reason = "there is no window to say it in: the window is what failed"
 )]
-fn complain(error: &tauri::Error) {
-    eprintln!("Wirewatch cannot open its window: {error}.");
+fn complain(words: &str) {
+    eprintln!("{words}");
 }
 
 fn on_window_event(window: &tauri::Window, event: &WindowEvent) {

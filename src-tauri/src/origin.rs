@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::Source;
+use traffic::text::clean_path;
 
 use crate::platform::{self, Program};
 use crate::rights;
@@ -65,7 +66,7 @@ impl Origin {
     /// What the page is told about it.
     pub fn target(&self, filter: String) -> CaptureTarget {
         let file = |path: &Path| Source::File {
-            path: path.display().to_string(),
+            path: clean_path(path),
         };
         let (source, label) = match self {
             Self::Interface { name, label, .. } => {
@@ -73,7 +74,7 @@ impl Origin {
             }
             Self::File(path) => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
-                (file(path), name.to_string_lossy().into_owned())
+                (file(path), clean_path(name.as_ref()))
             }
             Self::Sample(path) => (file(path), "Sample capture".into()),
         };

@@ -1,6 +1,6 @@
 // The real window, from its start to its end, as a person uses it. The tests go on from one another.
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,6 +51,20 @@ function workers(command) {
       return false
     }
   })
+}
+
+/** How many packet sockets a process has open. */
+function packetSockets(id) {
+  const lines = readFileSync(`/proc/${id}/net/packet`, 'utf8').trim().split('\n').slice(1)
+  const sockets = lines.map((line) => `socket:[${line.trim().split(/\s+/).at(-1)}]`)
+  const files = readdirSync(`/proc/${id}/fd`).flatMap((file) => {
+    try {
+      return [readlinkSync(`/proc/${id}/fd/${file}`)]
+    } catch {
+      return [] // It was closed meanwhile.
+    }
+  })
+  return files.filter((file) => sockets.includes(file)).length
 }
 
 /** Keeps each violation of the content security policy, also those from before it was called. */
@@ -105,6 +119,23 @@ test('a live capture shows what was sent in the tiles and in all four views', li
   assert.match(text, /10\.94\.0\.2\s+10\.94\.0\.9\s+UDP\s+100\s+\d+ → 9999/)
   assert.match(text, /UDP\s+100(\.0+)?\s?%/)
   await picture('live')
+})
+
+// These tests run as root, whose programs start with every right: a person's start with none.
+test("the window gives up root's rights, and has no packet socket", live, () => {
+  const threads = readdirSync(`/proc/${window.app}/task`)
+  const without = threads.filter((thread) => {
+    const status = readFileSync(`/proc/${window.app}/task/${thread}/status`, 'utf8')
+    return ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].every((set) =>
+      new RegExp(`${set}:\\t0{16}\\n`).test(status),
+    )
+  })
+  assert.ok(without.includes(String(window.app)), 'the main thread')
+  // A library of the system starts a thread before the program begins, which keeps what it had.
+  assert.ok(threads.length > 5 && threads.length - without.length <= 1, `${without} of ${threads}`)
+  const [id] = workers('live')
+  assert.equal(packetSockets(window.app), 0)
+  assert.equal(packetSockets(id), 1, 'the worker has one: so they are found')
 })
 
 test('Refresh brings the figures of the moment before the interval is over', live, async () => {

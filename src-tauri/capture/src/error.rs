@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 use traffic::failure::{Failure, FailureCode};
+use traffic::text::{clean, clean_path};
 
 use crate::platform;
 
@@ -75,7 +76,7 @@ impl From<CaptureError> for Failure {
                 // libpcap repeats the path, and a path can hold any words.
                 let repeated = format!("{}: ", path.display());
                 let cause = cause.strip_prefix(&repeated).unwrap_or(&cause);
-                file_failure(&name.to_string_lossy(), cause)
+                file_failure(&clean_path(name.as_ref()), &clean(cause.as_bytes()))
             }
             CaptureError::Filter { cause } => Self::new(
                 FailureCode::InvalidFilter,

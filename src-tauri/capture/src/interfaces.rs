@@ -8,6 +8,7 @@ use traffic::failure::{Failure, FailureCode};
 use traffic::interface::{ACTIVITY_STEPS, Activity, Interface, InterfaceAccess, InterfaceKind};
 use traffic::message::{FinishReason, Message};
 use traffic::request::Request;
+use traffic::text::clean;
 
 use crate::args::InterfacesArgs;
 use crate::output::Output;
@@ -145,7 +146,7 @@ impl Watch {
         addresses.sort();
         Interface {
             name: facts.name,
-            description: facts.description,
+            description: clean(facts.description.as_bytes()),
             kind: facts.kind,
             addresses: addresses.iter().map(ToString::to_string).collect(),
             up: facts.up,

@@ -7,6 +7,7 @@ use traffic::aggregate::Clock;
 use traffic::failure::Failure;
 use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, Source, Started};
+use traffic::text::clean_path;
 use traffic::units::Timestamp;
 
 use crate::args::{Pace, ReplayArgs};
@@ -38,7 +39,7 @@ pub fn run(
 ) -> Result<(), Failure> {
     output.say(Message::Started(Started {
         source: Source::File {
-            path: source.path().display().to_string(),
+            path: clean_path(source.path()),
         },
         link_type: source.link().name.clone(),
         snaplen: FILE_SNAPLEN,

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use etherparse::{PacketBuilder, PacketBuilderStep};
 use traffic::failure::{Failure, FailureCode};
+use traffic::text::clean_path;
 use traffic::units::Timestamp;
 
 use crate::pcap_file::{write_head, write_packet};
@@ -29,7 +30,7 @@ pub fn write(path: &Path) -> Result<(), Failure> {
             FailureCode::UnreadableFile,
             format!(
                 "The sample cannot be written to {}: {error}.",
-                path.display()
+                clean_path(path)
             ),
             "Name a file in a folder that you may write to.",
         )

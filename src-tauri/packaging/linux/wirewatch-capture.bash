@@ -28,6 +28,9 @@ _wirewatch__capture() {
             wirewatch__capture,live)
                 cmd="wirewatch__capture__subcmd__live"
                 ;;
+            wirewatch__capture,probe-fence)
+                cmd="wirewatch__capture__subcmd__probe__subcmd__fence"
+                ;;
             wirewatch__capture,replay)
                 cmd="wirewatch__capture__subcmd__replay"
                 ;;
@@ -46,6 +49,9 @@ _wirewatch__capture() {
             wirewatch__capture__subcmd__help,live)
                 cmd="wirewatch__capture__subcmd__help__subcmd__live"
                 ;;
+            wirewatch__capture__subcmd__help,probe-fence)
+                cmd="wirewatch__capture__subcmd__help__subcmd__probe__subcmd__fence"
+                ;;
             wirewatch__capture__subcmd__help,replay)
                 cmd="wirewatch__capture__subcmd__help__subcmd__replay"
                 ;;
@@ -59,7 +65,7 @@ _wirewatch__capture() {
 
     case "${cmd}" in
         wirewatch__capture)
-            opts="-h -V --help --version interfaces live replay check-filter sample help"
+            opts="-h -V --help --version interfaces live replay check-filter sample probe-fence help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -91,7 +97,7 @@ _wirewatch__capture() {
             return 0
             ;;
         wirewatch__subcmd__capture__subcmd__help)
-            opts="interfaces live replay check-filter sample help"
+            opts="interfaces live replay check-filter sample probe-fence help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -147,6 +153,20 @@ _wirewatch__capture() {
             return 0
             ;;
         wirewatch__subcmd__capture__subcmd__help__subcmd__live)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wirewatch__subcmd__capture__subcmd__help__subcmd__probe__subcmd__fence)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -222,6 +242,24 @@ _wirewatch__capture() {
                     return 0
                     ;;
                 --buffer-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wirewatch__subcmd__capture__subcmd__probe__subcmd__fence)
+            opts="-h --attempt --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --attempt)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use caps::CapSet;
 use traffic::failure::{DenialCause, Failure, FailureCode, Remedy};
 
 use super::{Program, WORKER, beside, plain_worker};
@@ -16,6 +17,23 @@ const INSTALLED: &str = "../libexec/wirewatch";
 
 /// Asks for an administrator's password and runs a program as root (pkexec(1)).
 const PKEXEC: &str = "pkexec";
+
+/// Gives up every capability, however it was come by: the window needs none.
+///
+/// # Errors
+/// The kernel's words, as a sentence.
+pub fn give_up_rights() -> Result<(), String> {
+    let sets = [
+        CapSet::Ambient,
+        CapSet::Effective,
+        CapSet::Permitted,
+        CapSet::Inheritable,
+    ];
+    for set in sets {
+        caps::clear(None, set).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
 
 /// The worker that may capture.
 pub fn capture_worker() -> PathBuf {

@@ -4,13 +4,17 @@
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub use linux::{administrator, allowance, capture_worker, elevated_window, may_not_run, remedies};
+pub use linux::{
+    administrator, allowance, capture_worker, elevated_window, give_up_rights, may_not_run,
+    remedies,
+};
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{
-    administrator, allowance, capture_worker, elevated_window, may_not_run, remedies,
+    administrator, allowance, capture_worker, elevated_window, give_up_rights, may_not_run,
+    remedies,
 };
 
 use std::ffi::OsString;

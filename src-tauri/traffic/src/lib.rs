@@ -40,5 +40,6 @@ pub mod table;
 mod tcp;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod top;
 pub mod units;

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::fs;
 use std::net::IpAddr;
 use std::os::unix::ffi::OsStrExt as _;
@@ -11,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use nix::net::if_::InterfaceFlags;
 use traffic::interface::InterfaceKind;
+use traffic::text::clean;
 
 use crate::interfaces::Facts;
 
@@ -86,9 +86,10 @@ impl Addresses {
         let folder = Path::new("/sys/class/net").join(OsStr::from_bytes(name));
         let hardware = read_number(&folder.join("type"));
         let kind = kind(&folder, name, flags, hardware);
+        let text = clean(name);
         Facts {
-            name: displayed(name),
-            can_be_named: std::str::from_utf8(name).is_ok(),
+            can_be_named: text.as_bytes() == name,
+            name: text,
             description: description(kind, name).into(),
             kind,
             addresses,
@@ -103,19 +104,6 @@ impl Addresses {
 
 fn read_number(path: &PathBuf) -> Option<u32> {
     fs::read_to_string(path).ok()?.trim().parse().ok()
-}
-
-/// A name as text: bytes that are not UTF-8 are written `\xNN`.
-fn displayed(name: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in name.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
 }
 
 /// Hardware types of `linux/if_arp.h`.
@@ -290,9 +278,9 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_utf8_is_shown_with_its_bytes() {
-        assert_eq!(displayed(b"eth0"), "eth0");
-        assert_eq!(displayed(b"w\xff\xfe1"), r"w\xff\xfe1");
-        assert_eq!(displayed("lön".as_bytes()), "lön");
+        assert_eq!(clean(b"eth0"), "eth0");
+        assert_eq!(clean(b"w\xff\xfe1"), r"w\xff\xfe1");
+        assert_eq!(clean("lön".as_bytes()), "lön");
     }
 
     #[test]
