@@ -39,12 +39,50 @@ function importsOutside(files, home, library) {
     .map(({ place }) => `${place} imports ${library}: only ${home} may.`)
 }
 
+const leadNowhere = 'lead nowhere'
+
+// What would make more of a text than text, or let it reach beyond the page.
+const beyondText = [
+  [
+    /\{@html|\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|parseFromString|srcdoc)\b|\bdocument\s*\??\.\s*write(ln)?\b/,
+    'show it as text',
+  ],
+  [
+    /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\bset(Timeout|Interval)\s*\(\s*['"`]|\b[jJ]ava[sS]cript:/,
+    'run no text',
+  ],
+  [/\bimport\s*\((?!\s*(['"])[^'"]*\1\s*\))/, 'name what is imported'],
+  [
+    /\bset(AttributeNS|Attribute)\s*\(\s*(?!['"](aria-|data-|title['"]|role['"]|id['"]|class['"]))/,
+    'set only attributes that are words, by their names',
+  ],
+  [/\bstyle=(\{|"[^"]*\{)|\bcssText\b/, 'set single properties, by style:name'],
+  [
+    /\b(href|src|srcset|action|formaction|data|poster|ping)=(\{|"[^"]*\{|'[^']*\{)|<a\b[^>]*\btarget\b|\bwindow\s*\??\.\s*open\b|\blocation\s*(\.\s*(href|assign|replace)\b\s*(=(?!=)|\()|=(?!=))/,
+    leadNowhere,
+  ],
+  [
+    /\{@attach\b|<svelte:element\b|\bcreateElement(NS)?\s*\((?!\s*['"][a-z]+['"]\s*\))/,
+    'name the element',
+  ],
+  [
+    /\bpostMessage\b|\bon(message|storage)\b|\baddEventListener\s*\(\s*['"](message|storage)|\bnew\s+(Worker|SharedWorker|WebSocket|EventSource|BroadcastChannel|XMLHttpRequest)\b|\bfetch\s*\(|\bsendBeacon\b/,
+    'speak to nobody but the backend',
+  ],
+  [/\b(localStorage|sessionStorage|indexedDB|caches|cookie)\b/, 'keep nothing in the page'],
+]
+
+// The demo runs in an ordinary browser, and is no part of the window: it may link to its own states.
+const mayLead = ({ name }) => /^ui\/src\/lib\/demo(\.ts$|\/)/.test(name)
+
 export function thePageWritesTextOnly({ files }) {
-  const forbidden =
-    /\{@html|\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|srcdoc)\b|\bdocument\s*\.\s*write/
-  return pageFiles(files)
-    .flatMap((file) => linesWith(file, forbidden))
-    .map(({ place, found }) => `${place} uses ${found}: show it as text.`)
+  return pageFiles(files).flatMap((file) =>
+    beyondText
+      .filter(([, advice]) => advice !== leadNowhere || !mayLead(file))
+      .flatMap(([pattern, advice]) =>
+        linesWith(file, pattern).map(({ place, found }) => `${place} says ${found}: ${advice}.`),
+      ),
+  )
 }
 
 export function thePageMayOnlyListen({ capabilities }) {
