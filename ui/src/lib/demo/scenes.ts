@@ -4,6 +4,7 @@ import type { ViewId } from '../../views/views'
 import { denialScenes } from './denials'
 import { demoFailures as failures } from './failures'
 import { demoFences } from './fences'
+import { hostileScenes } from './hostile'
 import { manyInterfaces } from './interfaces'
 import type { Run, RunOptions } from './run'
 import { failed, large, picture, sample, wifi } from './targets'
@@ -249,6 +250,7 @@ export const scenes = {
   },
   internal: { reads: failures.internal.message, fixed: failed(failures.internal) },
   ...denialScenes,
+  ...hostileScenes,
 } as const satisfies Record<string, Scene>
 
 export type SceneName = keyof typeof scenes

@@ -12,7 +12,7 @@ import type {
   Volume,
 } from '../../lib/bindings'
 import { format } from '../../lib/format'
-import { visibleText } from '../../lib/text'
+import { amongWords, nameText, visibleText } from '../../lib/text'
 
 /** How a capture stands: a word, and the colour of its dot. */
 export interface Standing {
@@ -52,7 +52,7 @@ export function waitingWords(state: CaptureState): string {
   const gap = openGap(state.snapshot)
   if (!gap) return ''
   const { source, label } = state.target
-  const name = visibleText(source.kind === 'interface' ? source.name : label)
+  const name = amongWords(source.kind === 'interface' ? source.name : label)
   const words: Record<GapReason, string> = {
     interfaceGone: `Waiting for ${name} to come back`,
     interfaceDown: `Waiting for ${name} to be switched on`,
@@ -107,16 +107,16 @@ export interface SourceWords {
 export function sourceWords({ source, label }: CaptureTarget, list: InterfaceList): SourceWords {
   if (source.kind === 'file') {
     const path = visibleText(source.path)
-    return { label: visibleText(label), name: '', place: path, shortPlace: 'capture file' }
+    return { label: nameText(label), name: '', place: path, shortPlace: 'capture file' }
   }
   const entry =
     list.phase === 'listed' ? list.interfaces.find(({ name }) => name === source.name) : undefined
-  const addresses = entry?.addresses ?? []
+  const addresses = entry?.addresses.map(nameText) ?? []
   const [first, ...others] = addresses
   return {
-    label: visibleText(label),
-    name: source.name === label ? '' : visibleText(source.name),
-    place: addresses.join(' · '),
+    label: nameText(label),
+    name: source.name === label ? '' : nameText(source.name),
+    place: visibleText(addresses.join(' · ')),
     shortPlace: [first, others.length > 0 ? `+${others.length}` : ''].filter(Boolean).join(' '),
   }
 }
