@@ -21,7 +21,7 @@ export async function keyboard({ onPage }) {
   await check('a refused interface does not start, and says why', () =>
     onPage('permission-denied', {}, async (page) => {
       await eventually(
-        () => page.locator('button:focus', { hasText: 'Check again' }).count(),
+        () => page.locator('button:focus', { hasText: 'Allow me to capture' }).count(),
         'the next step is not focused',
       )
       await page.locator('li.selected button').focus()

@@ -1,6 +1,8 @@
 // The page in a browser, on the demo: `npm run test:page`. Pictures are left in tests/artifacts/page.
 import { openBrowser } from './browser.mjs'
 import { summary } from './check.mjs'
+import { denials } from './denials.mjs'
+import { hostile } from './hostile.mjs'
 import { keyboard } from './keyboard.mjs'
 import { layout } from './layout.mjs'
 import { narrowing } from './narrowing.mjs'
@@ -8,6 +10,7 @@ import { demoStates, serveDemo } from './serve.mjs'
 import { states, unknownState } from './states.mjs'
 import { tables } from './tables.mjs'
 import { updates } from './updates.mjs'
+import { worker } from './worker.mjs'
 
 const server = await serveDemo()
 const browser = await openBrowser(server)
@@ -21,6 +24,9 @@ try {
     layout(browser).then(() => keyboard(browser)),
     updates(browser).then(() => narrowing(browser)),
     tables(browser),
+    denials(browser)
+      .then(() => worker(browser))
+      .then(() => hostile(browser)),
   ])
 } finally {
   await browser.close()

@@ -153,6 +153,75 @@ test('rights that are missing are asked for once, with the command to copy', asy
   await vi.waitFor(() => expect(calls.at(-1)?.[0]).toBe('reload_interfaces'))
 })
 
+test('being allowed to capture lists the interfaces anew, and is said', async () => {
+  list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.noFileCapability) }
+  let given: (value?: unknown) => void = () => {}
+  answers = (name) =>
+    name === 'allow_capture' ? new Promise((resolve) => (given = resolve)) : undefined
+  open()
+  await says('Wirewatch may not capture yet')
+  button('Allow me to capture')?.click()
+  await says('Waiting for the password…')
+  button('Waiting for the password…')?.click()
+  button('Capture this once as administrator')?.click()
+  expect(calls.filter(([name]) => /allow|start/.test(name))).toEqual([['allow_capture', {}]])
+  given()
+  await vi.waitFor(() => expect(calls.at(-1)?.[0]).toBe('reload_interfaces'))
+  expect(words()).not.toContain('You can capture now.')
+  await emit('interfaces', { phase: 'listed', interfaces: demoInterfaces(7, 0) })
+  await says('You can capture now.')
+})
+
+test('a password that is not given is said in the card', async () => {
+  list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.noFileCapability) }
+  answers = (name) => (name === 'allow_capture' ? Promise.reject(demoDenials.declined) : undefined)
+  open()
+  await says('Wirewatch may not capture yet')
+  button('Allow me to capture')?.click()
+  await says(demoDenials.declined.message)
+  expect(document.querySelectorAll('.failure')).toHaveLength(1)
+  expect(calls.map(([name]) => name)).not.toContain('reload_interfaces')
+})
+
+test('a capture as administrator is started on what is selected, or on what failed', async () => {
+  list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.nosuidMount) }
+  open()
+  await vi.waitFor(() =>
+    expect(document.querySelector('li.selected')?.textContent).toContain('VPN'),
+  )
+  button('Capture this once as administrator')?.click()
+  await vi.waitFor(() =>
+    expect(calls.at(-1)).toEqual([
+      'start_capture',
+      { name: 'tun0', filter: 'udp', asAdministrator: true },
+    ]),
+  )
+  const source = { kind: 'interface', name: 'wwan0' } as const
+  await emit('capture-state', {
+    phase: 'failed',
+    target: { source, label: 'Modem', filter: 'tcp' },
+    failure: demoDenials.declined,
+    snapshot: null,
+    notices: [],
+  })
+  await says('Wirewatch could not watch Modem')
+  button('Capture this once as administrator')?.click()
+  await vi.waitFor(() =>
+    expect(calls.at(-1)).toEqual([
+      'start_capture',
+      { name: 'wwan0', filter: 'tcp', asAdministrator: true },
+    ]),
+  )
+})
+
+test('the whole program is started again as Administrator', async () => {
+  list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.administratorsOnly) }
+  open()
+  await says('Only administrators may capture')
+  button('Start again as Administrator')?.click()
+  await vi.waitFor(() => expect(calls.at(-1)?.[0]).toBe('restart_as_administrator'))
+})
+
 test('a notice that was dismissed is shown when it comes again after another', async () => {
   const source = { kind: 'interface', name: 'eth0' } as const
   const said = (notice: Failure): CaptureState => ({

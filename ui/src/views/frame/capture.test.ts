@@ -1,12 +1,14 @@
 // The capture in words.
 import { expect, test } from 'vitest'
 
+import { demoFailures } from '../../lib/demo/failures'
 import { demoFences } from '../../lib/demo/fences'
 import { demoInterfaces } from '../../lib/demo/interfaces'
 import { sample, wifi } from '../../lib/demo/targets'
 import { sampleSnapshot } from '../../charts/sample'
-import type { CaptureState, Gap } from '../../lib/bindings'
-import { narrowingWords, openGap, sourceWords, standing, waitingWords } from './capture'
+import type { CaptureState, Failure, Gap } from '../../lib/bindings'
+import { narrowingWords, noticesOf, openGap, sourceWords, standing, waitingWords } from './capture'
+import { fenceHold, fenceParts } from './fence'
 
 const list = { phase: 'listed', interfaces: demoInterfaces(7, 0) } as const
 
@@ -33,7 +35,10 @@ test('a file has its place, and a name that could deceive is made visible', () =
   expect(sourceWords(deceiving, list).label).toBe('harmless\ufffdpacp.exe')
 })
 
-const running = (gaps: Gap[], display: 'live' | 'paused' = 'live'): CaptureState => ({
+const running = (
+  gaps: Gap[],
+  display: 'live' | 'paused' = 'live',
+): Extract<CaptureState, { phase: 'running' }> => ({
   phase: 'running',
   target: wifi,
   started: {
@@ -83,4 +88,45 @@ test('what is counted of a host, and since when its packets are', () => {
   expect(narrowingWords({ ...narrowing, complete: false }).reservation).toMatch(
     /^Charts and packets count since 10:13:20.PM; the totals are of the whole capture\.$/,
   )
+})
+
+test('a notice that says the same once more takes the place of the first, and is new', () => {
+  const { workerRestarted: again, interfaceBack: back } = demoFailures
+  const of = (...notices: Failure[]) =>
+    noticesOf({ ...running([]), notices }).map(({ key, notice }) => [key.split(' ')[0], notice])
+  expect(of(again, back)).toEqual([
+    ['1', again],
+    ['1', back],
+  ])
+  expect(of(again, back, again)).toEqual([
+    ['1', back],
+    ['2', again],
+  ])
+})
+
+test.each([
+  ['whole', 'whole', ['given up', 'none possible', 'out of reach', 'only what counting needs']],
+  [
+    'partly',
+    'partly',
+    [
+      'given up',
+      'none possible',
+      'out of reach in part; this system can do no more',
+      'not limited on this system',
+    ],
+  ],
+  [
+    'absent',
+    'absent',
+    [
+      'not given up on this system',
+      'not ruled out on this system',
+      'not put out of reach on this system',
+      'not limited on this system',
+    ],
+  ],
+] as const)('a fence that stands %s claims no more than that', (name, hold, words) => {
+  expect(fenceHold(demoFences[name])).toBe(hold)
+  expect(fenceParts(demoFences[name]).map((part) => part.words)).toEqual(words)
 })
