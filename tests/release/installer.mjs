@@ -63,9 +63,13 @@ function signAndTry(file, own, others) {
 
 function makeInstaller(folder, worker, window) {
   const installer = path.join(folder, 'wirewatch.msi')
-  const values = Object.entries({ version: version(), worker, window })
+  const [first, second] = [worker, window].map((file) => path.basename(file))
+  const values = Object.entries({ version: version(), worker: first, window: second })
   const defined = values.flatMap(([name, value]) => ['-D', `${name}=${value}`])
-  must('wixl', '--arch', 'x64', ...defined, '--output', installer, description)
+  const args = ['--arch', 'x64', ...defined, '--output', installer, description]
+  // It looks for files below the folder that it is started in, and nowhere else.
+  const { status, stderr } = spawnSync('wixl', args, { cwd: folder, encoding: 'utf8' })
+  assert.equal(status, 0, `wixl: ${stderr}`)
   const files = must('msiinfo', 'export', installer, 'File')
   assert.match(files, /wirewatch-capture\.exe/)
   return installer

@@ -138,6 +138,7 @@ async function captureOn(wine, worker, name) {
   let packets = 0
   let last
   let text = ''
+  let ended
   for await (const chunk of child.stdout) {
     const lines = `${text}${chunk}`.split('\n')
     text = lines.pop()
@@ -145,11 +146,16 @@ async function captureOn(wine, worker, name) {
       last = message
       packets = message?.totals?.packets ?? packets
     }
-    if (packets >= 20) child.stdin.end()
+    if (packets >= 20 && !ended) {
+      ended = Date.now()
+      child.stdin.end()
+    }
   }
   for (const timer of [limit, sending]) clearTimeout(timer)
   socket.close()
   assert.equal(await exited, 0)
+  // So it ends with the window: the system closes its side of this pipe however the window ends.
+  assert.ok(Date.now() - ended < 5000, `it went on for ${Date.now() - ended} ms without its input`)
   assert.deepEqual(last, { type: 'finished', reason: 'stopped' })
   return packets
 }

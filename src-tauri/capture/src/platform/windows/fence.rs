@@ -4,6 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use traffic::failure::{Failure, FailureCode};
+use windows_sys::Win32::Foundation::{ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED};
 
 use super::system::{self, Mitigation};
 
@@ -15,12 +16,12 @@ static IS_UP: AtomicBool = AtomicBool::new(false);
 /// # Errors
 /// Windows refused: then no packet may be read.
 pub fn harden() -> Result<(), Failure> {
-    if IS_UP.swap(true, Ordering::Relaxed) {
+    if IS_UP.load(Ordering::Relaxed) {
         return Ok(());
     }
     // Either holds alone, and older systems, or a job around this one, may refuse the other.
     let alone = system::stay_the_only_process();
-    let childless = require(Mitigation::NoChildProcess);
+    let childless = system::require(Mitigation::NoChildProcess);
     if alone.is_err() {
         childless.map_err(|error| refused(&error))?;
     }
@@ -29,24 +30,21 @@ pub fn harden() -> Result<(), Failure> {
         Mitigation::NoForeignImages,
         Mitigation::NoExtensionPoints,
     ] {
-        match require(mitigation) {
+        match system::require(mitigation) {
             Err(error) if !is_unknown(&error) => return Err(refused(&error)),
             Ok(()) | Err(_) => {}
         }
     }
+    IS_UP.store(true, Ordering::Relaxed);
     Ok(())
-}
-
-fn require(mitigation: Mitigation) -> io::Result<()> {
-    system::require(mitigation)
 }
 
 /// Whether this version of Windows does not know what it was asked for.
 fn is_unknown(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
-    )
+    let unknown = [ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED];
+    error
+        .raw_os_error()
+        .is_some_and(|code| unknown.contains(&code.cast_unsigned()))
 }
 
 fn refused(error: &io::Error) -> Failure {
