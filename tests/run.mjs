@@ -48,7 +48,7 @@ const steps = [
 ]
 
 function selfTest() {
-  const names = ['architecture', 'run', 'setup'].map((name) => `tests/${name}.test.mjs`)
+  const names = ['architecture', 'release', 'run', 'setup'].map((name) => `tests/${name}.test.mjs`)
   return ['node', '--test', '--test-reporter=dot', ...names]
 }
 
