@@ -19,8 +19,10 @@ export function rehearse(folder, built) {
   process.env.GNUPGHOME = keys
   try {
     const [own, others] = ['rehearsal', 'somebody else'].map(makeKey)
-    const deb = built ? path.resolve(built) : makePackage(folder)
-    tryRepository(folder, deb, own, others)
+    const here = must('dpkg', '--print-architecture').trim()
+    const [elsewhere] = ['amd64', 'arm64'].filter((one) => one !== here)
+    const deb = built ? path.resolve(built) : makePackage(folder, here)
+    tryRepository(folder, [deb, makePackage(folder, elsewhere)], own, others)
     tryChecksums(folder, deb, own)
   } finally {
     spawnSync('gpgconf', ['--kill', 'all'])
@@ -36,15 +38,15 @@ function makeKey(name) {
   return /^fpr:+([0-9A-F]{40}):/m.exec(listed)[1]
 }
 
-function makePackage(folder) {
-  const tree = path.join(folder, 'package')
+function makePackage(folder, architecture) {
+  const tree = path.join(folder, `package-${architecture}`)
   fs.mkdirSync(path.join(tree, 'DEBIAN'), { recursive: true })
   fs.mkdirSync(path.join(tree, 'usr/share/doc/wirewatch'), { recursive: true })
   fs.writeFileSync(path.join(tree, 'usr/share/doc/wirewatch/rehearsal'), 'Not the real one.\n')
   const fields = {
     Package: 'wirewatch',
     Version: version(),
-    Architecture: must('dpkg', '--print-architecture').trim(),
+    Architecture: architecture,
     Section: 'net',
     Priority: 'optional',
     Maintainer: 'Nobody <nobody@example.org>',
@@ -52,14 +54,15 @@ function makePackage(folder) {
   }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`)
   fs.writeFileSync(path.join(tree, 'DEBIAN/control'), lines.join(''))
-  const file = path.join(folder, `wirewatch_${fields.Version}_${fields.Architecture}.deb`)
+  const file = path.join(folder, `wirewatch_${fields.Version}_${architecture}.deb`)
   must('dpkg-deb', '--root-owner-group', '--build', tree, file)
   return file
 }
 
-function tryRepository(folder, deb, own, others) {
+function tryRepository(folder, packages, own, others) {
+  const [deb] = packages
   const good = path.join(folder, 'repository')
-  makeRepository(good, own, [deb])
+  makeRepository(good, own, packages)
   const name = must('dpkg-deb', '--field', deb, 'Package').trim()
 
   const apt = new Apt(path.join(folder, 'apt'), good)
