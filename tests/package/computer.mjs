@@ -8,17 +8,15 @@ import { fileURLToPath } from 'node:url'
 
 import { isStarted } from '../../system.mjs'
 
+const bounded = { timeout: 120_000, killSignal: 'SIGKILL' }
+
 /** Runs a command there. When it ends, or after two minutes, all that it started ends, too. */
 export function runWithin(command, options) {
   const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-computer-'))
   const apart = ['--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc']
   const program = ['node', fileURLToPath(import.meta.url), folder, ...command]
   try {
-    return spawnSync('unshare', [...apart, ...program], {
-      timeout: 120_000,
-      killSignal: 'SIGKILL',
-      ...options,
-    })
+    return spawnSync('unshare', [...apart, ...program], { ...bounded, ...options })
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -46,7 +44,8 @@ function main([folder, command, ...args]) {
   mount('-t', 'tmpfs', '-o', 'mode=755', 'wirewatch', '/run')
   run('ip', 'link', 'set', 'lo', 'up')
   const env = { ...process.env, WIREWATCH_WRITTEN: upper }
-  process.exitCode = spawnSync(command, args, { stdio: 'inherit', env }).status ?? 1
+  // Its end ends all others here, also when nobody waits for them outside any more.
+  process.exitCode = spawnSync(command, args, { ...bounded, stdio: 'inherit', env }).status ?? 1
 }
 
 const mount = (...args) => run('mount', ...args)
