@@ -171,8 +171,8 @@ fn a_filter_says_the_same_of_a_tagged_frame_on_an_interface_and_in_a_file() {
         .spawn()
         .unwrap();
     std::thread::sleep(Duration::from_secs(1));
-    hosts.send_frame(&tagged, 40);
-    hosts.send_frame(&frame, 25);
+    hosts.send_frame(&tagged, 40, Duration::ZERO);
+    hosts.send_frame(&frame, 25, Duration::ZERO);
     std::thread::sleep(Duration::from_secs(1));
     hosts.near(&format!("kill -INT {}", tcpdump.id()));
     tcpdump.wait().unwrap();
@@ -450,6 +450,37 @@ fn every_thread_is_fenced_in_before_a_packet_is_counted() {
     assert!(threads >= 3, "{threads} threads");
     hosts.send(5, 20);
     assert_eq!(worker.stop().totals.packets.0, 5);
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn behind_the_fence_every_packet_of_ten_seconds_arrives() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--interval", "500ms", "--promiscuous"]);
+    hosts.send_frame(&captures::udp(20), 10_000, Duration::from_micros(900));
+    std::thread::sleep(Duration::from_millis(300));
+    let totals = worker.stop().totals;
+    assert_eq!(totals.packets.0, 10_000);
+    assert_eq!(totals.dropped_by_kernel.map(|count| count.0), Some(0));
+    assert_eq!(totals.dropped_by_interface.map(|count| count.0), Some(0));
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn the_fence_refuses_what_counting_does_not_need() {
+    let mut worker = Worker::start(["probe-fence"]);
+    let messages = worker.rest();
+    let probes = messages.iter().find_map(|message| match message {
+        Message::Probes { probes } => Some(probes),
+        _ => None,
+    });
+    let held: Vec<_> = probes
+        .unwrap()
+        .iter()
+        .map(|probe| (probe.attempt.as_str(), probe.outcome.is_held()))
+        .collect();
+    assert_eq!(held.len(), 11, "{held:?}");
+    assert!(held.iter().all(|(_, held)| *held), "{held:?}");
 }
 
 #[test]

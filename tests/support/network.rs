@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use nix::sched::{CloneFlags, setns};
 
@@ -85,8 +86,8 @@ impl Hosts {
         );
     }
 
-    /// Puts a whole Ethernet frame on the cable at the far end, `count` times.
-    pub fn send_frame(&self, frame: &[u8], count: u32) {
+    /// Puts a whole Ethernet frame on the cable at the far end, `count` times, with a pause after each.
+    pub fn send_frame(&self, frame: &[u8], count: u32, pause: Duration) {
         let host = File::open(format!("/run/netns/{}", self.far)).unwrap();
         std::thread::scope(|scope| {
             // A thread can be on another host than its process.
@@ -95,6 +96,7 @@ impl Hosts {
                 let mut cable = pcap::Capture::from_device("far0").unwrap().open().unwrap();
                 for _ in 0..count {
                     cable.sendpacket(frame).unwrap();
+                    std::thread::sleep(pause);
                 }
             });
         });

@@ -1,5 +1,5 @@
 // Runs the tests of the real window: on a display of their own, and on hosts of their own where the
-// right to make them is there.
+// right to make them is there. Names of tests on the command line are run instead of the usual ones.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,8 @@ const root = path.join(here, '../..')
 const artifacts = path.join(root, 'tests/artifacts/window')
 mkdirSync(artifacts, { recursive: true })
 
-const tests = ['window', 'views', 'interruptions']
+const named = process.argv.slice(2)
+const tests = named.length > 0 ? named : ['window', 'views', 'interruptions']
 const display = await startDisplay()
 try {
   for (const name of tests) await runTest(name)
@@ -34,7 +35,7 @@ async function runTest(name) {
     const [program, ...args] = [...inNear, ...test]
     const { status } = spawnSync(program, args, {
       stdio: 'inherit',
-      timeout: 300_000,
+      timeout: 1_800_000,
       env: {
         ...process.env,
         DISPLAY: display.display,
