@@ -75,7 +75,7 @@ test('who is allowed captures through pkexec', async () => {
   assert.ok(captured, `${stderr} ${JSON.stringify(messages)}`)
 })
 
-test('the worker that pkexec started becomes the person who asked', { todo: true }, async () => {
+test('the worker that pkexec started becomes the person who asked', async () => {
   const { process } = await capture(worker, { as: ada, before: ['pkexec'] })
   assert.deepEqual(numbers(process, 'Uid'), Array(4).fill(ada.uid))
   assert.deepEqual(numbers(process, 'Gid'), Array(4).fill(ada.gid))
