@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use traffic::failure::{Failure, FailureCode};
 use traffic::request::INTERVALS;
+use traffic::text::clean_path;
 
 use crate::state::Settings;
 
@@ -60,10 +62,33 @@ fn read(path: &Path) -> Option<Settings> {
             Some(settings)
         }
         Ok(_) | Err(_) => {
-            let _ = fs::rename(path, path.with_extension("bad.json"));
-            None
+            let aside = path.with_extension("bad.json");
+            let notice = match fs::rename(path, &aside) {
+                Ok(()) => kept_aside(&aside),
+                Err(error) => not_kept(path, &error),
+            };
+            Some(Settings {
+                notice: Some(notice),
+                ..Settings::default()
+            })
         }
     }
+}
+
+fn kept_aside(aside: &Path) -> Failure {
+    Failure::new(
+        FailureCode::UnreadableSettings,
+        "The settings could not be understood, and begin anew.",
+        format!("The old ones are kept as {}.", clean_path(aside)),
+    )
+}
+
+fn not_kept(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        FailureCode::UnreadableSettings,
+        format!("The settings could not be understood, nor kept aside: {error}."),
+        format!("They begin anew. The old ones are in {}.", clean_path(path)),
+    )
 }
 
 /// Written beside it and renamed, so that a crash leaves the old file or the new one.
@@ -71,8 +96,12 @@ fn write(path: &Path, settings: &Settings) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
+    let settings = Settings {
+        notice: None,
+        ..settings.clone()
+    };
     let new = path.with_extension("new.json");
-    fs::write(&new, serde_json::to_vec_pretty(settings)?)?;
+    fs::write(&new, serde_json::to_vec_pretty(&settings)?)?;
     fs::rename(new, path)
 }
 
@@ -103,6 +132,7 @@ mod tests {
         file.change(|settings| settings.interface = Some("eth0".into()));
         let again = SettingsFile::open(Some(folder.0.clone()));
         assert_eq!(again.get().interface.as_deref(), Some("eth0"));
+        assert_eq!(again.get().notice, None);
     }
 
     #[test]
@@ -112,7 +142,10 @@ mod tests {
         for bad in ["{", "{\"intervalMs\":0}", ""] {
             fs::write(folder.0.join("settings.json"), bad).unwrap();
             let file = SettingsFile::open(Some(folder.0.clone()));
-            assert_eq!(file.get(), &Settings::default(), "{bad:?}");
+            let notice = file.get().notice.clone();
+            let code = notice.map(|notice| notice.code);
+            assert_eq!(code, Some(FailureCode::UnreadableSettings), "{bad:?}");
+            assert_eq!(file.get().interval_ms, 2000, "{bad:?}");
             let kept = fs::read_to_string(folder.0.join("settings.bad.json"));
             assert_eq!(kept.unwrap(), bad, "{bad:?}");
         }

@@ -116,6 +116,10 @@ pub struct Settings {
     /// Time between two snapshots, in milliseconds.
     #[cfg_attr(test, ts(type = "number"))]
     pub interval_ms: u64,
+    /// What became of settings that could not be understood; told, and not remembered.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub notice: Option<Failure>,
 }
 
 impl Default for Settings {
@@ -124,6 +128,7 @@ impl Default for Settings {
             interface: None,
             filter: String::new(),
             interval_ms: 2000,
+            notice: None,
         }
     }
 }

@@ -122,6 +122,8 @@ pub enum FailureCode {
     WorkerMissing,
     /// The worker ended without having been asked to.
     WorkerStopped,
+    /// What was remembered from the last start cannot be understood.
+    UnreadableSettings,
     /// A request that makes no sense: an unknown command, a number out of range.
     InvalidRequest,
     /// A fault in Wirewatch itself, or a kind that was added later.

@@ -16,7 +16,7 @@ bytes: ByteCount, };
 
 export type Timestamp = [seconds: number, nanoseconds: number];
 
-export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "interfaceBack" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "invalidRequest" | "internal";
+export type FailureCode = "permissionDenied" | "interfaceNotFound" | "interfaceDown" | "interfaceBack" | "invalidFilter" | "captureLibraryMissing" | "unsupportedLinkType" | "unreadableFile" | "protocolMismatch" | "workerMissing" | "workerStopped" | "unreadableSettings" | "invalidRequest" | "internal";
 
 export type DenialCause = "notExecutable" | "noFileCapability" | "noNewPrivileges" | "nosuidMount" | "userNamespace" | "boundingSet" | "administratorsOnly" | "bpfDevices" | "declined" | "unknown";
 
@@ -742,4 +742,8 @@ filter: string,
 /**
  * Time between two snapshots, in milliseconds.
  */
-intervalMs: number, };
+intervalMs: number, 
+/**
+ * What became of settings that could not be understood; told, and not remembered.
+ */
+notice?: Failure, };

@@ -38,6 +38,7 @@ const titles: Record<FailureCode, string> = {
   protocolMismatch: 'Two parts of Wirewatch do not fit together',
   workerMissing: 'A part of Wirewatch is missing',
   workerStopped: 'The capture stopped unexpectedly',
+  unreadableSettings: 'The settings begin anew',
   invalidRequest: 'Wirewatch asked for something impossible',
   internal: 'Something went wrong inside Wirewatch',
 }

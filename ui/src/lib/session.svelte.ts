@@ -206,6 +206,11 @@ export class Session {
     else if (snapshotOf(this.state)?.narrowing) void this.narrow(null)
   }
 
+  /** What became of the old settings was read. */
+  dismissNotice = () => {
+    this.settings = { ...this.settings, notice: undefined }
+  }
+
   async setInterval(intervalMs: number): Promise<void> {
     const before = this.settings
     this.settings = { ...before, intervalMs }

@@ -2,6 +2,11 @@
 import type { DenialCause, Failure } from '../bindings'
 
 export const demoFailures = {
+  unreadableSettings: {
+    code: 'unreadableSettings',
+    message: 'The settings could not be understood, and begin anew.',
+    hint: 'The old ones are kept as /home/ada/.config/dev.wirewatch.desktop/settings.bad.json.',
+  },
   captureLibraryMissing: {
     code: 'captureLibraryMissing',
     message: 'Npcap is not installed, and without it nothing can be captured on Windows.',

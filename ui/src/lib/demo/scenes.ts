@@ -38,6 +38,10 @@ export const scenes = {
     reads: 'Docker bridge',
     interfaces: (seed, second) => ({ phase: 'listed', interfaces: manyInterfaces(seed, second) }),
   },
+  'start-settings-anew': {
+    reads: 'The settings begin anew',
+    settings: { notice: failures.unreadableSettings },
+  },
   'start-last-choice': { reads: 'VPN', settings: { interface: 'tun0', filter: 'not port 22' } },
   'file-hover': { reads: 'Drop to open', fileHovers: true },
   loading: {
