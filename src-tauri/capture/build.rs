@@ -33,15 +33,15 @@ fn main() -> Outcome {
 fn with_gnu_tools(names: &Path, manifest: &Path, made: &Path) -> Outcome {
     let prefix = format!("{}-w64-mingw32-", env::var("CARGO_CFG_TARGET_ARCH")?);
     let run = |tool: &str, arguments: &[&str]| {
-        let named = |name: &str| {
-            Command::new(name)
+        let start = |program: &str| {
+            Command::new(program)
                 .args(arguments)
                 .current_dir(made)
                 .status()
         };
         // On Windows itself the tools have no prefix.
-        let status = match named(&format!("{prefix}{tool}")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => named(tool),
+        let status = match start(&format!("{prefix}{tool}")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => start(tool),
             outcome => outcome,
         };
         succeeded(tool, status)
@@ -94,7 +94,6 @@ fn succeeded(tool: &str, status: io::Result<std::process::ExitStatus>) -> Outcom
     }
 }
 
-#[expect(clippy::print_stdout, reason = "so cargo is told")]
 fn say(instruction: &str) {
     println!("cargo:{instruction}");
 }

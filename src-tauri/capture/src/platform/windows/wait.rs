@@ -16,6 +16,7 @@ pub struct Waker;
 pub struct WakeSource;
 
 /// A waker and what it wakes.
+#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
 pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
     Ok((Waker, WakeSource))
 }
@@ -38,6 +39,7 @@ pub struct Woken {
 ///
 /// # Errors
 /// None.
+#[expect(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
 pub fn wait(
     _: Option<&Capture<Active>>,
     _: Option<&WakeSource>,
