@@ -8,16 +8,30 @@ import { npm } from '../../setup.mjs'
 import { root, shows, Unready } from '../../system.mjs'
 
 /** What apt must have installed. */
-export const packages = ['rustc-web', 'rust-web-src', 'gcc-mingw-w64-x86-64', 'wine', 'wine64']
+export const packages = [
+  ...['rustc-web', 'rust-web-src', 'rust-web-clippy'],
+  ...['gcc-mingw-w64-x86-64', 'wine', 'wine64'],
+]
 
 export const triple = 'x86_64-pc-windows-gnu'
 const target = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'windows')
 const library = '-Zbuild-std=std,panic_abort,panic_unwind'
 
-/** Runs cargo for Windows: `check` or `build`, with these arguments. */
-export function cargo(command, ...args) {
+// The linter of that compiler, told as `cargo clippy -- -D warnings` would tell it.
+const linter = {
+  RUSTC_WORKSPACE_WRAPPER: '/usr/bin/clippy-driver',
+  CLIPPY_ARGS: '-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__',
+}
+
+/** Compiles crates for Windows as far as it can be told what is wrong with them. */
+export function lint(...crates) {
+  cargo('check', crates, linter)
+}
+
+function cargo(command, crates, more) {
   const env = {
     ...process.env,
+    ...more,
     CARGO_TARGET_DIR: target,
     // Debian's compiler is a stable one, which builds no library unless it is told to.
     RUSTC_BOOTSTRAP: '1',
@@ -25,14 +39,15 @@ export function cargo(command, ...args) {
     // What Wine's wpcap.dll has. Otherwise the libpcap of this computer would be looked at.
     LIBPCAP_VER: '1.2.1',
   }
-  const words = [command, library, '--locked', '--target', triple, ...args]
+  const named = crates.flatMap((name) => ['-p', name])
+  const words = [command, library, '--locked', '--target', triple, ...named]
   const { status } = spawnSync('cargo', words, { cwd: root, env, stdio: 'inherit' })
-  if (status !== 0) throw new Unready(`cargo ${command} ${args.join(' ')} failed for Windows.`)
+  if (status !== 0) throw new Unready(`cargo ${command} failed for Windows: ${crates.join(', ')}.`)
 }
 
 /** Builds the worker, and says where it is. */
 export function buildWorker() {
-  cargo('build', '-p', 'wirewatch-capture')
+  cargo('build', ['wirewatch-capture'])
   return path.join(target, triple, 'debug', 'wirewatch-capture.exe')
 }
 

@@ -74,18 +74,17 @@ fn link_name(number: Linktype) -> String {
 /// `tick`: nanoseconds in a unit of the timestamp's fraction. The field is called microseconds, and
 /// libpcap puts nanoseconds into it when it was asked for them.
 fn captured<'a>(packet: &pcap::Packet<'a>, tick: i64) -> CapturedPacket<'a> {
-    #[expect(
-        clippy::useless_conversion,
-        reason = "the fields are of other widths on other systems"
-    )]
-    let (seconds, fraction) = (
-        i64::from(packet.header.ts.tv_sec),
-        i64::from(packet.header.ts.tv_usec),
-    );
+    let ts = packet.header.ts;
+    let (seconds, fraction) = (wide(ts.tv_sec), wide(ts.tv_usec));
     let nanoseconds = u32::try_from(fraction.saturating_mul(tick)).unwrap_or(0);
     CapturedPacket {
         time: Timestamp::new(seconds, nanoseconds),
         wire_length: packet.header.len,
         bytes: packet.data,
     }
+}
+
+/// The fields of a timestamp are of other widths on other systems.
+fn wide(field: impl Into<i64>) -> i64 {
+    field.into()
 }

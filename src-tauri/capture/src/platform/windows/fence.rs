@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use traffic::failure::{Failure, FailureCode};
 use windows_sys::Win32::Foundation::{ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED};
 
-use super::system::{self, Mitigation};
+use super::system::{self, Ability};
 
 static IS_UP: AtomicBool = AtomicBool::new(false);
 
@@ -21,16 +21,16 @@ pub fn harden() -> Result<(), Failure> {
     }
     // Either holds alone, and older systems, or a job around this one, may refuse the other.
     let alone = system::stay_the_only_process();
-    let childless = system::require(Mitigation::NoChildProcess);
+    let childless = system::give_up(Ability::ChildProcess);
     if alone.is_err() {
         childless.map_err(|error| refused(&error))?;
     }
-    for mitigation in [
-        Mitigation::NoDynamicCode,
-        Mitigation::NoForeignImages,
-        Mitigation::NoExtensionPoints,
+    for ability in [
+        Ability::DynamicCode,
+        Ability::ForeignImages,
+        Ability::ExtensionPoints,
     ] {
-        match system::require(mitigation) {
+        match system::give_up(ability) {
             Err(error) if !is_unknown(&error) => return Err(refused(&error)),
             Ok(()) | Err(_) => {}
         }

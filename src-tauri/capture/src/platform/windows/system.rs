@@ -32,17 +32,17 @@ use windows_sys::Win32::System::Threading::{
 use windows_sys::core::BOOL;
 use windows_sys::w;
 
-/// Something that this process gives up for good.
+/// Something that a process can give up for good.
 #[derive(Debug, Clone, Copy)]
-pub enum Mitigation {
-    /// Start another program.
-    NoChildProcess,
-    /// Make code while it runs.
-    NoDynamicCode,
-    /// Load a library from another computer, or one that an untrusted program wrote.
-    NoForeignImages,
-    /// Load what input methods, hooks and the like want loaded into every program.
-    NoExtensionPoints,
+pub enum Ability {
+    /// Starting another program.
+    ChildProcess,
+    /// Making code while it runs.
+    DynamicCode,
+    /// Loading a library from another computer, or one that an untrusted program wrote.
+    ForeignImages,
+    /// Loading what input methods, hooks and the like want loaded into every program.
+    ExtensionPoints,
 }
 
 /// Has libraries that are asked for by name searched in System32 alone.
@@ -161,12 +161,12 @@ pub fn stay_the_only_process() -> io::Result<()> {
 ///
 /// # Errors
 /// What Windows says; older versions know less.
-pub fn require(mitigation: Mitigation) -> io::Result<()> {
-    let (policy, flags) = match mitigation {
-        Mitigation::NoChildProcess => (ProcessChildProcessPolicy, 0b1_u32),
-        Mitigation::NoDynamicCode => (ProcessDynamicCodePolicy, 0b1),
-        Mitigation::NoForeignImages => (ProcessImageLoadPolicy, 0b11),
-        Mitigation::NoExtensionPoints => (ProcessExtensionPointDisablePolicy, 0b1),
+pub fn give_up(ability: Ability) -> io::Result<()> {
+    let (policy, flags) = match ability {
+        Ability::ChildProcess => (ProcessChildProcessPolicy, 0b1_u32),
+        Ability::DynamicCode => (ProcessDynamicCodePolicy, 0b1),
+        Ability::ForeignImages => (ProcessImageLoadPolicy, 0b11),
+        Ability::ExtensionPoints => (ProcessExtensionPointDisablePolicy, 0b1),
     };
     // SAFETY: the structures of these policies are 32 bits of flags each.
     checked(unsafe { SetProcessMitigationPolicy(policy, (&raw const flags).cast(), 4) })
