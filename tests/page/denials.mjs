@@ -139,7 +139,7 @@ export async function denials({ onPage }) {
   await check(
     'while the password is waited for the card can be read, and files can be opened',
     () =>
-      onPage('allow-awaited', {}, async (page) => {
+      onPage('allow-awaited', { motion: 'reduce' }, async (page) => {
         const list = page.locator('.failure ~ .card')
         const before = (await list.boundingBox()).y
         const others = page.getByRole('button', { name: once })
@@ -150,9 +150,8 @@ export async function denials({ onPage }) {
         expect(await waiting.evaluate((one) => one === document.activeElement), 'the focus is lost')
         expect((await list.boundingBox()).y === before, 'the list moved')
         expect((await others.boundingBox()).x === place, 'a button moved')
-        await page.emulateMedia({ reducedMotion: 'reduce' })
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+          await page.emulateMedia({ colorScheme })
           const faults = await page.evaluate(faintTexts)
           expect(faults.length === 0, faults.join('\n'))
         }
@@ -161,12 +160,14 @@ export async function denials({ onPage }) {
       }),
   )
   await check('a password that is not given is said in the card, and can be given after all', () =>
-    onPage('allow-declined', {}, async (page) => {
+    onPage('allow-declined', { width: 800, height: 600 }, async (page) => {
       const button = page.getByRole('button', { name: allow })
       await button.click()
       const outcome = page.locator('.failure').getByRole('status')
       await outcome.getByText('The system asked for an administrator’s password').waitFor()
       expect((await page.locator('.failure').count()) === 1, 'there are two cards')
+      const files = await page.getByRole('button', { name: 'Open a capture file…' }).boundingBox()
+      expect(files.y + files.height <= 600, 'the files are out of sight')
       expect((await button.getAttribute('aria-disabled')) === 'false', 'it cannot be tried again')
       expect(await button.evaluate((one) => one === document.activeElement), 'the focus is lost')
       await button.click()
