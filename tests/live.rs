@@ -470,12 +470,10 @@ fn behind_the_fence_every_packet_of_ten_seconds_arrives() {
 fn the_fence_refuses_what_counting_does_not_need() {
     let mut worker = Worker::start(["probe-fence"]);
     let messages = worker.rest();
-    let probes = messages.iter().find_map(|message| match message {
-        Message::Probes { probes } => Some(probes),
-        _ => None,
-    });
+    let Some(Message::Probes { probes }) = messages.get(1) else {
+        panic!("expected probes, got {messages:?}");
+    };
     let held: Vec<_> = probes
-        .unwrap()
         .iter()
         .map(|probe| (probe.attempt.as_str(), probe.outcome.is_held()))
         .collect();

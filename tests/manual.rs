@@ -3,6 +3,7 @@
 
 // The defaults that the page names are those of the system, and only Linux has the page.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
