@@ -2,13 +2,18 @@
 //! with what tcpdump saw. Needs the right to capture and to make network namespaces.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 #[cfg(test)]
 mod support;
 
 use std::os::unix::ffi::OsStrExt as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::captures;
@@ -33,6 +38,35 @@ fn live(hosts: &Hosts, arguments: &[&str]) -> Worker {
     let mut worker = Worker::run(hosts.command(PROGRAM).args(["live"]).args(arguments));
     worker.expect_started();
     worker
+}
+
+/// tcpdump on the near host, writing what it sees to a file.
+struct Tcpdump(Child);
+
+impl Tcpdump {
+    /// Starts it, and waits until it captures.
+    fn start(hosts: &Hosts, file: &Path) -> Self {
+        let child = hosts
+            .command("tcpdump")
+            .args(["-i", "near0", "-U", "-Z", "root", "-w"])
+            .arg(file)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let end = Instant::now() + Duration::from_secs(10);
+        while !file.exists() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        Self(child)
+    }
+
+    /// Has it write what it still holds.
+    fn stop(mut self) {
+        let id = self.0.id().to_string();
+        Command::new("kill").args(["-INT", &id]).status().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
 fn interfaces(hosts: &Hosts) -> Vec<Interface> {
@@ -85,26 +119,13 @@ fn the_count_is_that_of_tcpdump_on_the_same_traffic() {
     let hosts = Hosts::new();
     let folder = Folder::new();
     let file = folder.file("tcpdump.pcap");
-    let mut tcpdump = hosts
-        .command("tcpdump")
-        .args(["-i", "near0", "-U", "-Z", "root", "-w"])
-        .arg(&file)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let tcpdump = Tcpdump::start(&hosts, &file);
     let mut worker = live(&hosts, &["near0"]);
-    let end = Instant::now() + Duration::from_secs(10);
-    while !file.exists() && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    std::thread::sleep(Duration::from_millis(300));
     hosts.send(2000, 20);
     hosts.send(500, 1000);
     std::thread::sleep(Duration::from_secs(1));
     let counted = worker.stop();
-    let id = tcpdump.id().to_string();
-    Command::new("kill").args(["-INT", &id]).status().unwrap();
-    tcpdump.wait().unwrap();
+    tcpdump.stop();
     let file = file.display().to_string();
     let mut reader = Worker::start(["replay", &file]);
     reader.expect_started();
@@ -163,19 +184,11 @@ fn a_filter_says_the_same_of_a_tagged_frame_on_an_interface_and_in_a_file() {
     let mut workers = filters.map(|(filter, _)| live(&hosts, &["near0", "--filter", filter]));
     let folder = Folder::new();
     let file = folder.file("capture");
-    let mut tcpdump = hosts
-        .command("tcpdump")
-        .args(["-i", "near0", "-U", "-Z", "root", "-w"])
-        .arg(&file)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(Duration::from_secs(1));
+    let tcpdump = Tcpdump::start(&hosts, &file);
     hosts.send_frame(&tagged, 40, Duration::ZERO);
     hosts.send_frame(&frame, 25, Duration::ZERO);
     std::thread::sleep(Duration::from_secs(1));
-    hosts.near(&format!("kill -INT {}", tcpdump.id()));
-    tcpdump.wait().unwrap();
+    tcpdump.stop();
     for ((filter, expected), worker) in filters.into_iter().zip(&mut workers) {
         let live = worker.stop().totals.packets.0;
         let mut replay = Worker::start([

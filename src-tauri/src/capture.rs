@@ -9,6 +9,7 @@ use traffic::query::TableQuery;
 use traffic::rows::{FlowPage, HostPage, PacketPage, Table};
 use traffic::snapshot::Snapshot;
 
+use crate::ending::{Ending, START_AGAIN};
 use crate::state::{CaptureState, CaptureTarget, Display};
 
 /// The most notices that are kept; older ones make way.
@@ -44,15 +45,6 @@ pub struct Capture {
     is_starting_again: bool,
     /// The worker answers in the order of the questions.
     unanswered: VecDeque<Answer>,
-}
-
-/// How a worker's process ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// What it was: `exit status 1`, `signal 9`.
-    pub how: String,
-    /// The last it wrote to standard error; often empty.
-    pub last_words: String,
 }
 
 impl Capture {
@@ -115,7 +107,7 @@ impl Capture {
         match &self.state {
             CaptureState::Idle | CaptureState::Ended { .. } | CaptureState::Failed { .. } => false,
             CaptureState::Starting { .. } | CaptureState::Running { .. } => {
-                self.fail(ended_early(ending, START_AGAIN));
+                self.fail(ending.ended_early(START_AGAIN));
                 true
             }
         }
@@ -123,7 +115,7 @@ impl Capture {
 
     /// The worker stopped again and again, and none takes over any more.
     pub fn give_up(&mut self, ending: &Ending) {
-        self.fail(stopped_too_often(ending));
+        self.fail(ending.stopped_too_often());
         if let CaptureState::Failed { notices, .. } = &mut self.state {
             notices.retain(|notice| notice.code != FailureCode::WorkerStopped);
         }
@@ -351,64 +343,6 @@ fn is_presence(code: FailureCode) -> bool {
     ]
     .contains(&code)
 }
-
-/// What to say when the worker ended without having been asked to, and what to do then.
-#[must_use]
-pub fn ended_early(ending: &Ending, hint: &str) -> Failure {
-    // The loader's words on Linux and macOS, and Windows' status for a missing DLL.
-    let library_missing = ["loading shared libraries", "Library not loaded"]
-        .iter()
-        .any(|words| ending.last_words.contains(words))
-        || ending.how.contains("0xc0000135");
-    if library_missing {
-        return Failure::new(
-            FailureCode::CaptureLibraryMissing,
-            "The library that captures packets is not installed.",
-            "Install libpcap, or on Windows Npcap from https://npcap.com, then try again.",
-        );
-    }
-    Failure::new(
-        FailureCode::WorkerStopped,
-        format!(
-            "The capture worker stopped unexpectedly ({}).{}",
-            ending.how,
-            last_words(ending)
-        ),
-        hint,
-    )
-}
-
-fn last_words(ending: &Ending) -> String {
-    match ending.last_words.as_str() {
-        "" => String::new(),
-        words => format!(" Its last words: {words}"),
-    }
-}
-
-/// The notice that another worker took over.
-#[must_use]
-pub fn was_started_again(ending: &Ending) -> Failure {
-    let mut failure = ended_early(ending, "It was started again; its figures begin anew.");
-    // The library was there a moment ago.
-    failure.code = FailureCode::WorkerStopped;
-    failure
-}
-
-/// What to say where no further worker takes over.
-fn stopped_too_often(ending: &Ending) -> Failure {
-    Failure::new(
-        FailureCode::WorkerStopped,
-        format!(
-            "The capture worker stopped six times within a minute, the last time with {}.{}",
-            ending.how,
-            last_words(ending)
-        ),
-        START_AGAIN,
-    )
-}
-
-/// What to do when a capture's worker ended.
-const START_AGAIN: &str = "Start the capture again. The figures up to then stay until you do.";
 
 #[cfg(test)]
 #[path = "capture_tests.rs"]

@@ -109,7 +109,7 @@ fn figures_stand_until_another_worker_has_some() {
     let mut capture = running();
     capture.hear(snapshot(7));
     assert!(!capture.hear(started()), "it was not asked to start again");
-    capture.start_again(was_started_again(&killed()));
+    capture.start_again(killed().was_started_again());
     assert_eq!(shown(&capture), Some(7));
     assert!(capture.hear(started()));
     assert_eq!(shown(&capture), Some(7));
@@ -236,14 +236,14 @@ fn a_missing_library_is_told_from_a_crash() {
         last_words: String::new(),
     };
     for ending in [linux, windows] {
-        let code = ended_early(&ending, "").code;
+        let code = ending.ended_early("").code;
         assert_eq!(code, FailureCode::CaptureLibraryMissing, "{ending:?}");
     }
     let crash = Ending {
         how: "signal 11".into(),
         last_words: "free(): invalid pointer in libpcap".into(),
     };
-    assert_eq!(ended_early(&crash, "").code, FailureCode::WorkerStopped);
+    assert_eq!(crash.ended_early("").code, FailureCode::WorkerStopped);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod bindings;
 pub mod capture;
 mod commands;
 pub mod conversation;
+pub mod ending;
 mod image;
 mod listing;
 mod origin;

@@ -9,7 +9,6 @@ use traffic::failure::{Failure, FailureCode};
 use traffic::interface::{Interface, InterfaceAccess};
 use traffic::message::Message;
 
-use crate::capture::ended_early;
 use crate::platform::{self, Program};
 use crate::state::InterfaceList;
 use crate::worker::{Worker, WorkerEvent};
@@ -133,7 +132,7 @@ impl Listing {
                     return;
                 }
                 InterfaceList::Failed {
-                    failure: ended_early(&ending, "List the interfaces again."),
+                    failure: ending.ended_early("List the interfaces again."),
                 }
             }
         };

@@ -9,7 +9,8 @@ use traffic::failure::{Failure, FailureCode};
 use traffic::query::TableQuery;
 use traffic::request::{INTERVALS, Request, RowRequest};
 
-use crate::capture::{Capture, Ending, Page, was_started_again};
+use crate::capture::{Capture, Page};
+use crate::ending::Ending;
 use crate::listing::Listing;
 use crate::origin::{Origin, check_argument};
 use crate::restarts::Restarts;
@@ -277,7 +278,7 @@ impl Session {
             return true;
         }
         inner.run += 1;
-        inner.capture.start_again(was_started_again(ending));
+        inner.capture.start_again(ending.was_started_again());
         if let Err(failure) = self.start_worker(inner) {
             inner.capture.fail(failure);
         }

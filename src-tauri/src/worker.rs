@@ -10,8 +10,8 @@ use traffic::failure::{Failure, FailureCode};
 use traffic::message::Message;
 use traffic::request::Request;
 
-use crate::capture::{Ending, ended_early};
 use crate::conversation::Conversation;
+use crate::ending::Ending;
 use crate::platform::{self, Program, WORKER};
 
 /// The most of standard error that is kept.
@@ -122,14 +122,14 @@ pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(),
                 return Err(failure);
             }
             WorkerEvent::Said(_) => {}
-            WorkerEvent::Ended(ending) => return Err(ended_early(&ending, TRY_AGAIN)),
+            WorkerEvent::Ended(ending) => return Err(ending.ended_early(TRY_AGAIN)),
         }
     }
     let ending = Ending {
         how: "without a word".into(),
         last_words: String::new(),
     };
-    Err(ended_early(&ending, TRY_AGAIN))
+    Err(ending.ended_early(TRY_AGAIN))
 }
 
 const TRY_AGAIN: &str = "Try it again.";

@@ -8,6 +8,9 @@
 mod capture;
 #[path = "../../../src-tauri/src/conversation.rs"]
 mod conversation;
+#[expect(dead_code, reason = "the window uses more of it")]
+#[path = "../../../src-tauri/src/ending.rs"]
+mod ending;
 #[path = "../targets/messages.rs"]
 mod messages;
 #[expect(dead_code, reason = "the window uses more of it")]

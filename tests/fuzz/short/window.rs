@@ -3,7 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use wirewatch::{capture, conversation, state};
+use wirewatch::{capture, conversation, ending, state};
 
 #[path = "../targets/messages.rs"]
 mod messages;

@@ -8,8 +8,9 @@ use std::time::Instant;
 use traffic::message::{Message, PROTOCOL_VERSION, Source};
 use traffic::snapshot::Snapshot;
 
-use crate::capture::{Capture, Ending, Page};
+use crate::capture::{Capture, Page};
 use crate::conversation::Conversation;
+use crate::ending::Ending;
 use crate::state::{CaptureState, CaptureTarget, Display};
 
 /// What a worker says before it counts.

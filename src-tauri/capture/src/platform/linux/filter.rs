@@ -214,3 +214,37 @@ fn read_in_time(mut reader: PipeReader, end: Instant) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pcap::Linktype;
+
+    use super::*;
+
+    #[test]
+    fn a_filter_that_libpcap_chokes_on_is_given_up_in_time() {
+        let terms: Vec<String> = (1..190)
+            .map(|n| format!("portrange {n}-{}", n * 3))
+            .collect();
+        let capture = Capture::dead(Linktype::ETHERNET).unwrap();
+        let start = Instant::now();
+        let words = compile(&capture, &terms.join(" or ")).unwrap_err();
+        assert!(words.contains("too"), "{words}");
+        assert!(start.elapsed() < PATIENCE * 2);
+    }
+
+    #[test]
+    fn what_the_child_says_is_a_program_or_none() {
+        let read = instruction("40 0 0 12").unwrap();
+        let expected = Instruction {
+            code: 40,
+            if_true: 0,
+            if_false: 0,
+            operand: 12,
+        };
+        assert_eq!(read, expected);
+        for line in ["", "40 0 0", "40 0 0 12 1", "40 256 0 1", "a 0 0 1"] {
+            assert_eq!(instruction(line), None, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How a worker's process ended, and what is to be said about it.
+
+use traffic::failure::{Failure, FailureCode};
+
+/// How a worker's process ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// What it was: `exit status 1`, `signal 9`.
+    pub how: String,
+    /// The last it wrote to standard error; often empty.
+    pub last_words: String,
+}
+
+/// What to do when a capture's worker ended.
+pub const START_AGAIN: &str = "Start the capture again. The figures up to then stay until you do.";
+
+impl Ending {
+    /// What to say when the worker ended without having been asked to, and what to do then.
+    #[must_use]
+    pub fn ended_early(&self, hint: &str) -> Failure {
+        // The loader's words on Linux and macOS, and Windows' status for a missing DLL.
+        let library_missing = ["loading shared libraries", "Library not loaded"]
+            .iter()
+            .any(|words| self.last_words.contains(words))
+            || self.how.contains("0xc0000135");
+        if library_missing {
+            return Failure::new(
+                FailureCode::CaptureLibraryMissing,
+                "The library that captures packets is not installed.",
+                "Install libpcap, or on Windows Npcap from https://npcap.com, then try again.",
+            );
+        }
+        Failure::new(
+            FailureCode::WorkerStopped,
+            format!(
+                "The capture worker stopped unexpectedly ({}).{}",
+                self.how,
+                self.last_words_said()
+            ),
+            hint,
+        )
+    }
+
+    fn last_words_said(&self) -> String {
+        match self.last_words.as_str() {
+            "" => String::new(),
+            words => format!(" Its last words: {words}"),
+        }
+    }
+
+    /// The notice that another worker took over.
+    #[must_use]
+    pub fn was_started_again(&self) -> Failure {
+        let mut failure = self.ended_early("It was started again; its figures begin anew.");
+        // The library was there a moment ago.
+        failure.code = FailureCode::WorkerStopped;
+        failure
+    }
+
+    /// What to say where no further worker takes over.
+    #[must_use]
+    pub fn stopped_too_often(&self) -> Failure {
+        Failure::new(
+            FailureCode::WorkerStopped,
+            format!(
+                "The capture worker stopped six times within a minute, the last time with {}.{}",
+                self.how,
+                self.last_words_said()
+            ),
+            START_AGAIN,
+        )
+    }
+}
