@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -19,13 +20,15 @@ import { npm, prepare } from '../../setup.mjs'
 import { root, Unready } from '../../system.mjs'
 
 const LARGEST = 15_000_000
+const kept = path.join(root, 'tests/artifacts/package')
 
 prepare('package')
 const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-check-'))
 try {
-  // Both copies first: somebody may work on while this runs.
+  // Both copies and their time first: somebody may work on, and commit, while this runs.
+  const { time } = findFacts()
   const copies = ['a', 'another/folder'].map((name) => copyTo(path.join(folder, name)))
-  const [one, other] = copies.map(build)
+  const [one, other] = copies.map((copy) => build(copy, time))
   const problems = [...compare(one, other), ...inspect(one, path.join(folder, 'unpacked'))]
   for (const problem of problems) console.error(problem)
   if (problems.length > 0) process.exitCode = 1
@@ -47,10 +50,10 @@ function copyTo(copy) {
   return copy
 }
 
-function build(copy) {
+function build(copy, time) {
   const [command, ...args] = npm('run', '--silent', 'package')
   const { CARGO_TARGET_DIR: _, ...env } = process.env
-  env.SOURCE_DATE_EPOCH = `${findFacts().time}`
+  env.SOURCE_DATE_EPOCH = `${time}`
   if (spawnSync(command, args, { cwd: copy, env, stdio: 'inherit' }).status !== 0) {
     throw new Unready('The package could not be built; the reason is above.')
   }
@@ -63,7 +66,10 @@ function compare(one, other) {
     createHash('sha256').update(readFileSync(file)).digest('hex'),
   )
   if (first === second) return []
-  return [`The two packages differ: ${first} and ${second}.`]
+  mkdirSync(kept, { recursive: true })
+  cpSync(one, path.join(kept, 'one.deb'))
+  cpSync(other, path.join(kept, 'other.deb'))
+  return [`The two packages differ: ${first} and ${second}. They are in ${kept}.`]
 }
 
 function inspect(file, unpacked) {
