@@ -89,6 +89,7 @@ test('somebody else reads files and lists interfaces, and captures not', async (
   assert.match(replayed, /"type":"snapshot".*\n.*"type":"finished"/)
   const { messages } = await capture(everyonesWorker, { as: ben })
   assert.equal(messages.at(-1).code, 'permissionDenied')
+  assert.equal(messages.at(-1).command, `pkexec ${helper}`)
 })
 
 test('the helper says why it lets nobody capture', () => {

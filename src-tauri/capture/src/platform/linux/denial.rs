@@ -74,7 +74,32 @@ pub fn permission_denied() -> Failure {
     in_words(cause, &worker)
 }
 
+/// What the package installs for those who were allowed to capture, seen from the worker for everyone.
+const INSTALLED: &str = "../libexec/wirewatch";
+
+/// What to say of an installed worker that is for everyone: another one beside it may capture.
+fn installed_elsewhere(worker: &Path) -> Option<Failure> {
+    let folder = worker.parent()?.join(INSTALLED).canonicalize().ok()?;
+    let allow = folder.join("allow-capture");
+    allow.exists().then(|| {
+        Failure::new(
+            FailureCode::PermissionDenied,
+            "This copy of the capture worker is for everyone, and has no right to open network \
+             interfaces.",
+            format!(
+                "{} has it, for those who were allowed to: this command allows you.",
+                folder.join("wirewatch-capture").display()
+            ),
+        )
+        .with_command(format!("pkexec {}", allow.display()))
+        .with_cause(DenialCause::NoFileCapability)
+    })
+}
+
 fn in_words(cause: DenialCause, worker: &Path) -> Failure {
+    if let (DenialCause::NoFileCapability, Some(failure)) = (cause, installed_elsewhere(worker)) {
+        return failure;
+    }
     let word = shell_word(&worker.display().to_string());
     let (message, hint, command) = match cause {
         DenialCause::NoNewPrivileges => (
