@@ -15,7 +15,7 @@ export const packages = [
 
 export const triple = 'x86_64-pc-windows-gnu'
 const target = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'windows')
-const library = '-Zbuild-std=std,panic_abort,panic_unwind'
+const library = '-Zbuild-std=std,panic_abort,panic_unwind,test'
 
 // The linter of that compiler, told as `cargo clippy -- -D warnings` would tell it.
 const linter = {
@@ -23,12 +23,12 @@ const linter = {
   CLIPPY_ARGS: '-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__',
 }
 
-/** Compiles crates for Windows as far as it can be told what is wrong with them. */
+/** Compiles crates and their tests for Windows, as far as it takes to tell what is wrong with them. */
 export function lint(...crates) {
-  cargo('check', crates, linter)
+  cargo('check', crates, ['--all-targets'], linter)
 }
 
-function cargo(command, crates, more) {
+function cargo(command, crates, args, more) {
   const env = {
     ...process.env,
     ...more,
@@ -40,14 +40,14 @@ function cargo(command, crates, more) {
     LIBPCAP_VER: '1.2.1',
   }
   const named = crates.flatMap((name) => ['-p', name])
-  const words = [command, library, '--locked', '--target', triple, ...named]
+  const words = [command, library, '--locked', '--target', triple, ...named, ...args]
   const { status } = spawnSync('cargo', words, { cwd: root, env, stdio: 'inherit' })
   if (status !== 0) throw new Unready(`cargo ${command} failed for Windows: ${crates.join(', ')}.`)
 }
 
 /** Builds the worker, and says where it is. */
 export function buildWorker() {
-  cargo('build', ['wirewatch-capture'])
+  cargo('build', ['wirewatch-capture'], [])
   return path.join(target, triple, 'debug', 'wirewatch-capture.exe')
 }
 

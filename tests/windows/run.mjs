@@ -23,8 +23,8 @@ const notHere = [
 const parts = {
   check() {
     needPage()
-    lint('wirewatch', 'wirewatch-capture')
-    holds('the window and the worker compile for Windows, and the linter finds nothing')
+    lint('wirewatch', 'wirewatch-capture', 'traffic')
+    holds('both programs and their tests compile for Windows, and the linter finds nothing')
   },
   link() {
     const worker = buildWorker()
