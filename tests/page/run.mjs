@@ -16,15 +16,13 @@ const server = await serveDemo()
 const browser = await openBrowser(server)
 try {
   const names = await demoStates()
-  const half = Math.ceil(names.length / 2)
   // A few at a time: most of a check is waiting for the page.
   await Promise.all([
-    states(browser, names.slice(0, half)),
-    states(browser, names.slice(half)).then(() => unknownState(browser)),
+    states(browser, names).then(() => unknownState(browser)),
     layout(browser).then(() => keyboard(browser)),
     updates(browser).then(() => narrowing(browser)),
-    tables(browser),
-    denials(browser)
+    tables(browser)
+      .then(() => denials(browser))
       .then(() => worker(browser))
       .then(() => hostile(browser)),
   ])

@@ -39,12 +39,17 @@ export async function worker({ onPage }) {
           expect(box.x >= 0 && box.x + box.width <= width, 'it leaves the window')
           for (const colorScheme of ['light', 'dark']) {
             await page.emulateMedia({ colorScheme })
-            const faults = [
-              ...(await page.evaluate(cutTexts)),
-              ...(await page.evaluate(overlaps)),
-              ...(await page.evaluate(faintTexts)),
-            ]
-            expect(faults.length === 0, faults.join('\n'))
+            // The charts take the new colours a moment later.
+            let faults
+            const noneIsLeft = async () => {
+              faults = [
+                ...(await page.evaluate(cutTexts)),
+                ...(await page.evaluate(overlaps)),
+                ...(await page.evaluate(faintTexts)),
+              ]
+              return faults.length === 0
+            }
+            await eventually(noneIsLeft, 'faults').catch(() => expect(false, faults.join('\n')))
           }
           await page.screenshot({ path: `${artifacts}${state}-told-${width}x${height}.png` })
           await page.keyboard.press('Escape')
