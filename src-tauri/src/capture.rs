@@ -221,7 +221,6 @@ impl Capture {
     pub fn start_again(&mut self, notice: Failure) {
         self.unanswered.clear();
         self.is_starting_again = true;
-        self.show_asked = true;
         self.notice(notice);
     }
 

@@ -4,6 +4,7 @@ use traffic::fence::Fence;
 use traffic::message::Source;
 
 use super::*;
+use crate::ending::How;
 
 fn target() -> CaptureTarget {
     CaptureTarget {
@@ -61,7 +62,7 @@ fn shown(capture: &Capture) -> Option<u64> {
 
 fn killed() -> Ending {
     Ending {
-        how: "signal 9".into(),
+        how: How::Signal(9),
         last_words: String::new(),
     }
 }
@@ -228,11 +229,11 @@ fn what_the_worker_says_last_counts_more_than_that_it_ended() {
 #[test]
 fn a_missing_library_is_told_from_a_crash() {
     let linux = Ending {
-        how: "exit status 127".into(),
+        how: How::Exit(127),
         last_words: "error while loading shared libraries: libpcap.so.0.8: cannot open".into(),
     };
     let windows = Ending {
-        how: "exit status 0xc0000135".into(),
+        how: How::Exit(0xc000_0135_u32.cast_signed()),
         last_words: String::new(),
     };
     for ending in [linux, windows] {
@@ -240,7 +241,7 @@ fn a_missing_library_is_told_from_a_crash() {
         assert_eq!(code, FailureCode::CaptureLibraryMissing, "{ending:?}");
     }
     let crash = Ending {
-        how: "signal 11".into(),
+        how: How::Signal(11),
         last_words: "free(): invalid pointer in libpcap".into(),
     };
     assert_eq!(crash.ended_early("").code, FailureCode::WorkerStopped);

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use traffic::failure::{Failure, FailureCode};
+use traffic::interface::InterfaceAccess;
 use traffic::message::{Message, PROTOCOL_VERSION};
 
 /// The longest line that is read. Snapshots stay below 64 kB, a page of packets below 300 kB.
@@ -19,6 +20,8 @@ pub struct Conversation {
     line: Vec<u8>,
     stage: Stage,
     rate: Rate,
+    /// The source is open: from now on the worker reads what strangers send.
+    is_exposed: bool,
 }
 
 /// How much was said in the present second.
@@ -118,8 +121,40 @@ impl Conversation {
                 Err(self.give_up(failure))
             }
             (Stage::Opening, _) => Err(self.give_up(not_understood("it did not say hello"))),
-            (Stage::Open | Stage::Broken, _) => Ok(Some(message)),
+            (Stage::Open | Stage::Broken, _) => Ok(Some(self.without_advice(message))),
         }
+    }
+
+    /// What to do on a click is for the window to say; and a worker that may have been taken over has no
+    /// command line to copy.
+    fn without_advice(&mut self, mut message: Message) -> Message {
+        self.is_exposed |= matches!(message, Message::Started(_));
+        match &mut message {
+            Message::Warning(failure) | Message::Failed(failure) => {
+                failure.remedies = None;
+                if self.is_exposed {
+                    failure.command = None;
+                    failure.cause = None;
+                }
+            }
+            Message::Interfaces { interfaces } => {
+                for interface in interfaces {
+                    if let InterfaceAccess::Refused { failure } = &mut interface.access {
+                        failure.remedies = None;
+                    }
+                }
+            }
+            Message::Hello { .. }
+            | Message::Started(_)
+            | Message::Snapshot(_)
+            | Message::Packets(_)
+            | Message::Hosts(_)
+            | Message::Flows(_)
+            | Message::Seconds(_)
+            | Message::Probes { .. }
+            | Message::Finished { .. } => {}
+        }
+        message
     }
 
     fn give_up(&mut self, failure: Failure) -> Failure {
@@ -164,6 +199,7 @@ fn not_understood(cause: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use traffic::failure::DenialCause;
     use traffic::message::FinishReason;
 
     use super::*;
@@ -222,6 +258,32 @@ mod tests {
             assert_eq!(hear(&mut conversation, &text), mismatch, "{name}");
             assert_eq!(hear(&mut conversation, DONE), Ok(0), "{name}");
         }
+    }
+
+    #[test]
+    fn a_worker_that_reads_what_strangers_send_gives_no_commands_to_copy() {
+        let started = concat!(
+            r#"{"type":"started","source":{"kind":"interface","name":"e"},"linkType":"EN10MB","#,
+            r#""filter":"","snaplen":64,"intervalMs":100}"#,
+            "\n"
+        );
+        let advice = concat!(
+            r#"{"type":"warning","code":"permissionDenied","message":"m","hint":"h","command":"rm","#,
+            r#""cause":"unknown","remedies":["allowCapture"]}"#,
+            "\n"
+        );
+        let mut conversation = Conversation::default();
+        let text = format!("{HELLO}{advice}{started}{advice}");
+        let mut warnings = Vec::new();
+        let mut keep = |message| {
+            if let Message::Warning(failure) = message {
+                warnings.push((failure.command, failure.cause, failure.remedies));
+            }
+        };
+        let heard = conversation.hear(text.as_bytes(), Instant::now(), &mut keep);
+        assert_eq!(heard, Ok(()));
+        let before = (Some("rm".to_owned()), Some(DenialCause::Unknown), None);
+        assert_eq!(warnings, [before, (None, None, None)]);
     }
 
     #[test]

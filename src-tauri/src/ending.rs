@@ -1,18 +1,46 @@
 //! How a worker's process ended, and what is to be said about it.
 
+use std::fmt;
+
 use traffic::failure::{Failure, FailureCode};
 
 /// How a worker's process ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
-    /// What it was: `exit status 1`, `signal 9`.
-    pub how: String,
+    /// What it was.
+    pub how: How,
     /// The last it wrote to standard error; often empty.
     pub last_words: String,
 }
 
 /// What to do when a capture's worker ended.
 pub const START_AGAIN: &str = "Start the capture again. The figures up to then stay until you do.";
+
+/// What the end of a process was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It ended by itself, with this status.
+    Exit(i32),
+    /// It was ended by this signal.
+    Signal(i32),
+    /// Nobody knows.
+    Unknown,
+}
+
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Signal(signal) => write!(f, "signal {signal}"),
+            // Windows' codes are 32 bits that mean something only in hexadecimal.
+            Self::Exit(code) if *code < 0 => write!(f, "exit status {code:#x}"),
+            Self::Exit(code) => write!(f, "exit status {code}"),
+            Self::Unknown => write!(f, "no known reason"),
+        }
+    }
+}
+
+/// Windows' status of a program for which a DLL is missing (`STATUS_DLL_NOT_FOUND`).
+const DLL_NOT_FOUND: How = How::Exit(0xc000_0135_u32.cast_signed());
 
 impl Ending {
     /// What to say when the worker ended without having been asked to, and what to do then.
@@ -22,7 +50,7 @@ impl Ending {
         let library_missing = ["loading shared libraries", "Library not loaded"]
             .iter()
             .any(|words| self.last_words.contains(words))
-            || self.how.contains("0xc0000135");
+            || self.how == DLL_NOT_FOUND;
         if library_missing {
             return Failure::new(
                 FailureCode::CaptureLibraryMissing,

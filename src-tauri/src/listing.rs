@@ -121,7 +121,9 @@ impl Listing {
                 }
                 InterfaceList::Listed { interfaces }
             }
-            WorkerEvent::Said(Message::Failed(failure)) | WorkerEvent::Broke(failure) => {
+            WorkerEvent::Said(Message::Failed(failure)) => InterfaceList::Failed { failure },
+            WorkerEvent::Broke(failure) => {
+                inner.worker = None;
                 InterfaceList::Failed { failure }
             }
             WorkerEvent::Said(_) => return,

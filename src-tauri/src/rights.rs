@@ -3,7 +3,9 @@
 use tauri::AppHandle;
 use tauri_plugin_shell::ShellExt as _;
 use traffic::failure::{DenialCause, Failure, FailureCode};
+use traffic::text::clean;
 
+use crate::ending::How;
 use crate::platform;
 
 /// The exit statuses of `pkexec` where the password was not given, or nothing could ask for it
@@ -24,7 +26,10 @@ pub async fn allow_capture(app: &AppHandle) -> Result<(), Failure> {
         Some(code) if DECLINED.contains(&code) => Err(declined()),
         Some(_) | None => Err(Failure::new(
             FailureCode::PermissionDenied,
-            format!("It could not be allowed: {}", last_line(&words)),
+            format!(
+                "It could not be allowed: {}",
+                clean(last_line(&words).as_bytes())
+            ),
             "Ask who looks after this computer.",
         )
         .with_cause(DenialCause::Unknown)),
@@ -60,10 +65,8 @@ pub fn declined() -> Failure {
 }
 
 /// Whether a worker that was started as administrator ended because that was declined.
-pub fn is_declined(how: &str) -> bool {
-    DECLINED
-        .iter()
-        .any(|code| how == format!("exit status {code}"))
+pub fn is_declined(how: How) -> bool {
+    DECLINED.iter().any(|code| how == How::Exit(*code))
 }
 
 fn last_line(words: &str) -> &str {

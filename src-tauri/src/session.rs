@@ -33,6 +33,8 @@ struct Inner {
     worker: Option<Worker>,
     /// The table that the page shows, which a new worker has to be told.
     table: Option<TableQuery>,
+    /// Whoever stops a capture wants no other one.
+    is_asked_to_stop: bool,
     /// How often it was started again by itself.
     restarts: Restarts,
     /// Counts the workers, so that the last words of an earlier one are not taken for the present one's.
@@ -50,6 +52,7 @@ impl Session {
                 origin: None,
                 worker: None,
                 table: None,
+                is_asked_to_stop: false,
                 restarts: Restarts::default(),
                 run: 0,
                 settings,
@@ -84,6 +87,9 @@ impl Session {
         inner.origin = Some(origin);
         inner.restarts = Restarts::default();
         self.tell(&inner);
+        inner.is_asked_to_stop = false;
+        let table = inner.table.clone();
+        inner.capture.ask_for_table(table);
         if let Err(failure) = checked.and_then(|()| self.start_worker(&mut inner)) {
             inner.capture.fail(failure);
             self.tell(&inner);
@@ -108,8 +114,6 @@ impl Session {
             worker.ask(&Request::Narrow(Some(host)))?;
         }
         inner.worker = Some(worker);
-        let table = inner.table.clone();
-        inner.capture.ask_for_table(table);
         Ok(())
     }
 
@@ -128,7 +132,11 @@ impl Session {
     /// # Errors
     /// There is nothing to stop.
     pub fn stop(&self) -> Result<(), Failure> {
-        self.ask(&Request::Stop)
+        let mut inner = self.lock();
+        let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
+        worker.ask(&Request::Stop)?;
+        inner.is_asked_to_stop = true;
+        Ok(())
     }
 
     /// Ends the worker and goes back to the start screen.
@@ -263,14 +271,14 @@ impl Session {
     /// watches goes on. Returns whether the state changed.
     fn go_on(&self, inner: &mut Inner, ending: &Ending) -> bool {
         let origin = inner.origin.as_ref();
-        if origin.is_some_and(Origin::is_as_administrator)
-            && !inner.capture.is_running()
-            && rights::is_declined(&ending.how)
-        {
+        let as_administrator = origin.is_some_and(Origin::is_as_administrator);
+        if as_administrator && !inner.capture.is_running() && rights::is_declined(ending.how) {
             inner.capture.fail(rights::declined());
             return true;
         }
-        if !origin.is_some_and(Origin::is_live) || !inner.capture.is_running() {
+        // For another one the password would be asked for, out of nothing.
+        let goes_on = origin.is_some_and(Origin::is_live) && !as_administrator;
+        if !goes_on || !inner.capture.is_running() || inner.is_asked_to_stop {
             return inner.capture.worker_ended(ending);
         }
         if !inner.restarts.allow(Instant::now()) {
@@ -283,12 +291,6 @@ impl Session {
             inner.capture.fail(failure);
         }
         true
-    }
-
-    fn ask(&self, request: &Request) -> Result<(), Failure> {
-        let mut inner = self.lock();
-        let worker = inner.worker.as_mut().ok_or_else(nothing_runs)?;
-        worker.ask(request)
     }
 
     /// Sent while the lock is held, so that states arrive in the order they came about.

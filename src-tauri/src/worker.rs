@@ -9,9 +9,10 @@ use tauri_plugin_shell::process::{CommandChild, CommandEvent, TerminatedPayload}
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::Message;
 use traffic::request::Request;
+use traffic::text::clean;
 
 use crate::conversation::Conversation;
-use crate::ending::Ending;
+use crate::ending::{Ending, How};
 use crate::platform::{self, Program, WORKER};
 
 /// The most of standard error that is kept.
@@ -72,7 +73,7 @@ impl Worker {
                     CommandEvent::Terminated(payload) => {
                         on_event(WorkerEvent::Ended(Ending {
                             how: how(&payload),
-                            last_words: String::from_utf8_lossy(&stderr).trim().to_owned(),
+                            last_words: clean(stderr.trim_ascii()),
                         }));
                         return;
                     }
@@ -80,7 +81,7 @@ impl Worker {
                 }
             }
             on_event(WorkerEvent::Ended(Ending {
-                how: "without an exit status".into(),
+                how: How::Unknown,
                 last_words: String::new(),
             }));
         });
@@ -126,7 +127,7 @@ pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(),
         }
     }
     let ending = Ending {
-        how: "without a word".into(),
+        how: How::Unknown,
         last_words: String::new(),
     };
     Err(ending.ended_early(TRY_AGAIN))
@@ -134,13 +135,11 @@ pub async fn run_to_end(app: &AppHandle, arguments: Vec<OsString>) -> Result<(),
 
 const TRY_AGAIN: &str = "Try it again.";
 
-fn how(payload: &TerminatedPayload) -> String {
+fn how(payload: &TerminatedPayload) -> How {
     match (payload.signal, payload.code) {
-        (Some(signal), _) => format!("signal {signal}"),
-        // Windows' codes are 32 bits that mean something only in hexadecimal.
-        (None, Some(code)) if code < 0 => format!("exit status {code:#x}"),
-        (None, Some(code)) => format!("exit status {code}"),
-        (None, None) => "for no known reason".into(),
+        (Some(signal), _) => How::Signal(signal),
+        (None, Some(code)) => How::Exit(code),
+        (None, None) => How::Unknown,
     }
 }
 

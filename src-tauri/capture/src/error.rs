@@ -61,9 +61,9 @@ impl CaptureError {
 /// libpcap's words without the wrapping of the `pcap` crate.
 pub fn words(error: &pcap::Error) -> String {
     if let pcap::Error::PcapError(text) = error {
-        text.trim().to_owned()
+        clean(text.trim().as_bytes())
     } else {
-        error.to_string()
+        clean(error.to_string().as_bytes())
     }
 }
 

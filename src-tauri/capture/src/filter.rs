@@ -10,6 +10,15 @@ use crate::platform::filter::{self, Program};
 /// 2,000 of them took it 28 s and 3.5 GB.
 const LONGEST_FILTER: usize = 4096;
 
+/// Why a filter is not compiled.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// libpcap does not understand it; its words.
+    Refused(String),
+    /// It takes more time or memory than it may.
+    TooMuch,
+}
+
 /// Sets a filter on an open interface; an empty one lets everything through.
 ///
 /// # Errors
@@ -23,7 +32,8 @@ pub fn set<S: Activated>(capture: &mut Capture<S>, filter: &str) -> Result<(), C
 }
 
 /// Sets a filter on an open file so that it says the same of a frame with a VLAN tag as it does on an
-/// interface, where the system takes the tag off before the filter sees the frame.
+/// interface, where the system takes the tag off before the filter sees the frame. What counts bytes, such
+/// as `greater` and `ether[20]`, still counts the tag's four.
 ///
 /// # Errors
 /// [`CaptureError::Filter`] with libpcap's words.
@@ -36,10 +46,13 @@ pub fn set_for_file<S: Activated>(
     }
     // Alone first: what is wrong with it is to be said of what the person wrote.
     let mut program = compile(capture, filter)?;
-    if !speaks_of_layers(filter)
-        && let Ok(with_tags) = filter::compile(capture, &through_tags(filter))
-    {
-        program = with_tags;
+    if !speaks_of_layers(filter) {
+        match filter::compile(capture, &through_tags(filter)) {
+            Ok(with_tags) => program = with_tags,
+            // Frames of this link type have no tags.
+            Err(Trouble::Refused(_)) => {}
+            Err(trouble @ Trouble::TooMuch) => return Err(troubled(trouble)),
+        }
     }
     filter::set(capture, &program).map_err(refused)
 }
@@ -84,7 +97,14 @@ fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, 
             "it has {length} characters, and at most {LONGEST_FILTER} are allowed"
         )));
     }
-    filter::compile(capture, filter).map_err(refused)
+    filter::compile(capture, filter).map_err(troubled)
+}
+
+fn troubled(trouble: Trouble) -> CaptureError {
+    match trouble {
+        Trouble::Refused(words) => refused(words),
+        Trouble::TooMuch => refused("compiling it takes too much time or memory".into()),
+    }
 }
 
 fn refused(words: String) -> CaptureError {

@@ -190,7 +190,7 @@ fn probe(facts: &Facts) -> Probe {
         let failure = Failure::new(
             FailureCode::InterfaceNotFound,
             format!(
-                "Interface {} cannot be opened, because its name is not UTF-8 text.",
+                "Interface {} cannot be opened, because its name is no text that can be shown.",
                 facts.name
             ),
             "Give it another name, for example with ip link set dev … name eth7.",

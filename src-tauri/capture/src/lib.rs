@@ -32,6 +32,7 @@ use traffic::message::{FinishReason, Message, PROTOCOL_VERSION};
 
 use crate::args::{Args, Command, InterfacesArgs, LiveArgs, ProbeFenceArgs, ReplayArgs, RunArgs};
 use crate::output::Output;
+use crate::platform::Life;
 use crate::requests::Inbox;
 use crate::source::live::LiveSource;
 
@@ -83,10 +84,7 @@ enum Task {
 fn open(command: Command) -> Result<Task, Failure> {
     match command {
         Command::Interfaces(args) => {
-            platform::rights::become_caller()?;
-            platform::rights::raise();
             platform::fence::raise_for_listing()?;
-            platform::fence::end_with_parent();
             Ok(Task::Interfaces(args))
         }
         Command::Live(args) => {
@@ -122,11 +120,11 @@ fn open(command: Command) -> Result<Task, Failure> {
 }
 
 fn fence_in(args: &RunArgs) -> Result<Fence, Failure> {
-    platform::rights::drop_all()?;
-    if !args.no_input {
-        platform::fence::end_with_parent();
-    }
-    platform::fence::raise()
+    platform::fence::raise(if args.no_input {
+        Life::Own
+    } else {
+        Life::OfParent
+    })
 }
 
 impl Task {

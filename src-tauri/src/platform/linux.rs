@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use caps::CapSet;
 use traffic::failure::{DenialCause, Failure, FailureCode, Remedy};
+use traffic::text::shell_word;
 
 use super::{Program, WORKER, beside, plain_worker};
 
@@ -112,10 +113,11 @@ pub fn may_not_run(worker: &Path, error: &io::Error) -> Option<Failure> {
         "Have an administrator allow you to, with this command for example, then check again.",
     )
     .with_cause(DenialCause::NotExecutable);
-    let person = env::var("USER").unwrap_or_else(|_| "$USER".into());
+    let word = |path: &Path| shell_word(&path.display().to_string());
+    let person = env::var("USER").map_or_else(|_| "\"$USER\"".into(), |name| shell_word(&name));
     failure.command = Some(match allowance() {
-        Some(_) => format!("pkexec {}", installed("allow-capture").display()),
-        None => format!("sudo setfacl -m u:{person}:rx {}", worker.display()),
+        Some(_) => format!("pkexec {}", word(&installed("allow-capture"))),
+        None => format!("sudo setfacl -m u:{person}:rx {}", word(worker)),
     });
     super::mend(&mut failure);
     Some(failure)

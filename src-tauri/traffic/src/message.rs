@@ -63,7 +63,9 @@ pub const PROTOCOL_VERSION: u32 = 1;
 /// # Requests
 ///
 /// The worker reads requests on its standard input, see [`Request`](crate::request::Request). The end of its input means
-/// stop, and a broken output ends it at once, so that it never outlives who started it.
+/// stop, and a broken output ends it at once, so that it never outlives who started it. On Linux a worker
+/// that reads requests also ends when the thread that started it does (`PR_SET_PDEATHSIG`, prctl(2)): start
+/// it from one that lasts, or with `--no-input`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Message {

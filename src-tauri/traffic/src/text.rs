@@ -41,6 +41,17 @@ pub fn clean_path(path: &Path) -> String {
     clean(path.as_os_str().as_encoded_bytes())
 }
 
+/// A word of a command line, as a shell of Unix takes it.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 fn written_out(character: char) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -99,6 +110,13 @@ mod tests {
         ] {
             assert_eq!(clean(bytes), expected);
         }
+    }
+
+    #[test]
+    fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
+        assert_eq!(shell_word("/usr/bin/worker-1"), "/usr/bin/worker-1");
+        assert_eq!(shell_word("/a b/it's"), r"'/a b/it'\''s'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

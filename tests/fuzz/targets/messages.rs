@@ -10,7 +10,7 @@ use traffic::snapshot::Snapshot;
 
 use crate::capture::{Capture, Page};
 use crate::conversation::Conversation;
-use crate::ending::Ending;
+use crate::ending::{Ending, How};
 use crate::state::{CaptureState, CaptureTarget, Display};
 
 /// What a worker says before it counts.
@@ -128,7 +128,7 @@ fn follow(messages: Vec<Message>, held: bool) {
         .collect();
     assert_eq!(answers, pages, "in the order of the questions");
     let ending = Ending {
-        how: "exit status 1".into(),
+        how: How::Exit(1),
         last_words: String::new(),
     };
     let was_over = expected.is_over;

@@ -3,6 +3,7 @@
 use pcap::{Activated, Capture};
 
 use crate::error::words;
+use crate::filter::Trouble;
 
 /// A filter that compiles.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,11 +12,11 @@ pub struct Program(String);
 /// Compiles a filter for a source.
 ///
 /// # Errors
-/// libpcap's words.
-pub fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, String> {
+/// What is wrong with it.
+pub fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, Trouble> {
     match capture.compile(filter, true) {
         Ok(_) => Ok(Program(filter.to_owned())),
-        Err(error) => Err(words(&error)),
+        Err(error) => Err(Trouble::Refused(words(&error))),
     }
 }
 

@@ -60,8 +60,20 @@ pub mod interface_drops;
 pub mod library;
 
 #[cfg(unix)]
+mod descriptor;
+
+#[cfg(unix)]
 #[path = "poll.rs"]
 pub mod wait;
+
+/// How long a worker lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// As long as whoever started it.
+    OfParent,
+    /// As long as it has something to do.
+    Own,
+}
 
 /// Whether an interface is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

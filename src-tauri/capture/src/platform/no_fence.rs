@@ -3,13 +3,13 @@
 use traffic::failure::Failure;
 use traffic::fence::Fence;
 
-use super::rights;
+use super::{Life, rights};
 
-/// Gives up what can be given up.
+/// Gives up what can be given up. The end of standard input is what tells here that the parent is gone.
 ///
 /// # Errors
 /// As [`rights::drop_all`].
-pub fn raise() -> Result<Fence, Failure> {
+pub fn raise(_: Life) -> Result<Fence, Failure> {
     rights::drop_all()?;
     Ok(rights::HELD)
 }
@@ -30,5 +30,10 @@ pub fn raise_for_listing() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The end of standard input is what tells here that the parent is gone.
-pub fn end_with_parent() {}
+/// There is nothing to raise.
+///
+/// # Errors
+/// None.
+pub fn raise_for_opening() -> Result<(), Failure> {
+    Ok(())
+}

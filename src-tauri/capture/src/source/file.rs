@@ -1,15 +1,17 @@
 //! A capture file as a source of packets.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use pcap::{Capture, Offline};
+use traffic::failure::Failure;
 use traffic::packet::CapturedPacket;
 
 use super::{Batch, Link, PacketSource, SourceFigures, captured, link_of};
 use crate::args::ReplayArgs;
 use crate::error::{CaptureError, words};
 use crate::filter;
-use crate::platform::open;
+use crate::platform::{self, open};
 
 /// Bytes that a record takes in a pcap file beside its captured bytes.
 const RECORD_HEADER: u64 = 16;
@@ -33,36 +35,39 @@ enum Progress {
 }
 
 impl FileSource {
-    /// Opens the file that the command line names.
+    /// Opens the file that the command line names, and gives up every right and nearly all in reach
+    /// before a byte of it is read.
     ///
     /// # Errors
     /// As [`Self::at`], and where the file is standard input, which carries requests.
-    pub fn open(args: &ReplayArgs) -> Result<Self, CaptureError> {
+    pub fn open(args: &ReplayArgs) -> Result<Self, Failure> {
         if args.file.as_os_str() == "-" && !args.run.no_input {
-            return Err(file_error(&args.file, STANDARD_INPUT.into()));
+            return Err(file_error(&args.file, STANDARD_INPUT.into()).into());
         }
-        Self::at(args.file.clone(), &args.run.filter)
+        let file = open::unread(&args.file).map_err(|error| unreadable(&args.file, &error))?;
+        // libpcap reads what the file's author wrote as soon as it opens it.
+        platform::fence::raise_for_opening()?;
+        Ok(Self::of(args.file.clone(), file, &args.run.filter)?)
     }
 
-    /// Opens the file at a path and sets its filter.
+    /// Opens the file at a path and sets its filter, in reach of all that this process may.
     ///
     /// # Errors
     /// What libpcap says, as a [`CaptureError`].
     pub fn at(path: PathBuf, filter: &str) -> Result<Self, CaptureError> {
-        // libpcap opens a folder and then calls it a file of unknown format.
-        if path.is_dir() {
-            return Err(file_error(&path, "Is a directory".into()));
-        }
-        let mut capture = open::file(&path).map_err(|error| file_error(&path, words(&error)))?;
+        let file = open::unread(&path).map_err(|error| unreadable(&path, &error))?;
+        Self::of(path, file, filter)
+    }
+
+    fn of(path: PathBuf, file: open::Unread, filter: &str) -> Result<Self, CaptureError> {
+        let size = file.size.filter(|_| filter.trim().is_empty());
+        let mut capture = open::file(file).map_err(|error| file_error(&path, words(&error)))?;
         let link = link_of(&capture)?;
         filter::set_for_file(&mut capture, filter)?;
-        let progress = match std::fs::metadata(&path) {
-            Ok(data) if filter.trim().is_empty() && data.is_file() => Progress::Known {
-                size: data.len().max(1),
-                read: 0,
-            },
-            Ok(_) | Err(_) => Progress::Unknown,
-        };
+        let progress = size.map_or(Progress::Unknown, |size| Progress::Known {
+            size: size.max(1),
+            read: 0,
+        });
         Ok(Self {
             path,
             capture,
@@ -124,6 +129,10 @@ impl PacketSource for FileSource {
 /// What libpcap takes for a file of that name, and requests come from there already.
 const STANDARD_INPUT: &str =
     "standard input carries requests; with --no-input a capture can be read from it";
+
+fn unreadable(path: &Path, error: &io::Error) -> CaptureError {
+    file_error(path, error.to_string())
+}
 
 fn file_error(path: &Path, cause: String) -> CaptureError {
     CaptureError::File {

@@ -49,6 +49,12 @@ impl LiveSource {
     pub fn open(args: &LiveArgs) -> Result<Self, CaptureError> {
         let name = args.interface.clone();
         let failed = |error: pcap::Error| interface_error(&name, &error);
+        if !platform::facts::is_interface(&name) {
+            return Err(CaptureError::Interface {
+                cause: "No such device exists".into(),
+                name,
+            });
+        }
         let capture = Capture::from_device(name.as_str())
             .map_err(failed)?
             .promisc(args.promiscuous)

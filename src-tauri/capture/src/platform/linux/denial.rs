@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use caps::{CapSet, Capability};
 use nix::sys::statvfs::{FsFlags, statvfs};
 use traffic::failure::{DenialCause, Failure, FailureCode};
+use traffic::text::shell_word;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -165,27 +166,22 @@ fn in_words(cause: DenialCause, worker: &Path) -> Failure {
 /// Records a minute of everything, where root may, into a file that Wirewatch opens.
 const RECORD: &str = "sudo timeout 60 tcpdump -i any -w capture.pcap";
 
-/// The folder where the file system of a file begins.
+/// The folder where the file system of a file is mounted.
 fn mount_point(file: &Path) -> PathBuf {
-    let device = |path: &Path| {
-        use std::os::unix::fs::MetadataExt as _;
-        fs::metadata(path).map(|data| data.dev()).ok()
-    };
-    let own = device(file);
-    file.ancestors()
-        .take_while(|folder| device(folder) == own)
-        .last()
-        .unwrap_or(file)
-        .to_owned()
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let whole = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    longest_mount(&mounts, &whole).unwrap_or(whole)
 }
 
-fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
+/// The deepest of the mount points (`proc_pid_mountinfo(5)`) that a file lies below.
+fn longest_mount(mounts: &str, file: &Path) -> Option<PathBuf> {
+    mounts
+        .lines()
+        .filter_map(|line| line.split(' ').nth(4))
+        // A space in a path is written like this.
+        .map(|path| PathBuf::from(path.replace("\\040", " ")))
+        .filter(|path| file.starts_with(path))
+        .max_by_key(|path| path.components().count())
 }
 
 #[cfg(test)]
@@ -247,8 +243,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_quoted_for_the_shell_only_where_it_must_be() {
-        assert_eq!(shell_word("/usr/bin/worker-1"), "/usr/bin/worker-1");
-        assert_eq!(shell_word("/a b/it's"), r"'/a b/it'\''s'");
+    fn a_file_lies_on_the_deepest_mount_above_it() {
+        let mounts = "22 1 254:0 / / rw - ext4 /dev/vda rw\n\
+                      40 22 8:1 /x /mnt/my\\040stick rw,nosuid - vfat /dev/sdb1 rw\n\
+                      41 22 0:5 / /mnt rw - tmpfs none rw\n";
+        let on = |file: &str| longest_mount(mounts, Path::new(file));
+        assert_eq!(on("/mnt/my stick/app"), Some("/mnt/my stick".into()));
+        assert_eq!(on("/mnt/my"), Some("/mnt".into()));
+        assert_eq!(on("/usr/bin/app"), Some("/".into()));
     }
 }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use nix::net::if_::InterfaceFlags;
+use nix::net::if_::{InterfaceFlags, if_nametoindex};
 use traffic::interface::InterfaceKind;
 use traffic::text::clean;
 
@@ -55,6 +55,12 @@ fn any() -> Facts {
         link_type: Some("LINUX_SLL2".into()),
         bytes: None,
     }
+}
+
+/// Whether a name is one of a network interface. libpcap knows others, of buses and queues, which nobody
+/// who lends root's rights for a capture has in mind.
+pub fn is_interface(name: &str) -> bool {
+    name == "any" || if_nametoindex(name).is_ok()
 }
 
 /// Addresses and flags by interface name, as `getifaddrs` has them. Its names have replacement

@@ -15,9 +15,13 @@ use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Fence, Hold};
 
 use super::{rights, system_calls};
+use crate::platform::Life;
 
 /// The newest version of Landlock whose parts are asked for; an older kernel gives what it has.
 const LANDLOCK: ABI = ABI::V6;
+
+/// Where numbers have their names: of services, protocols and hosts.
+pub const NAMES: [&str; 1] = ["/etc"];
 
 /// Where the system keeps what interfaces are there.
 const DESCRIPTIONS: [&str; 4] = ["/sys", "/proc", "/etc", "/run"];
@@ -27,8 +31,11 @@ const DESCRIPTIONS: [&str; 4] = ["/sys", "/proc", "/etc", "/run"];
 ///
 /// # Errors
 /// A right could not be given up, or the kernel refused a part that it has: then no packet may be read.
-pub fn raise() -> Result<Fence, Failure> {
+pub fn raise(life: Life) -> Result<Fence, Failure> {
     rights::drop_all()?;
+    if life == Life::OfParent {
+        end_with_parent();
+    }
     prctl::set_no_new_privs().map_err(broken)?;
     let files = enclose(&[]).map_err(broken)?;
     let system_calls = system_calls::allow_counting().map_err(broken)?;
@@ -54,14 +61,28 @@ pub fn seal() -> Result<(), Failure> {
 /// # Errors
 /// The kernel refused.
 pub fn raise_for_listing() -> Result<(), Failure> {
+    rights::keep_capturing()?;
+    end_with_parent();
     prctl::set_no_new_privs().map_err(broken)?;
     enclose(&DESCRIPTIONS).map_err(broken)?;
     Ok(())
 }
 
+/// The part of the fence that can stand while a file is opened, whose head libpcap reads at once: no
+/// right, and no file in reach but those that give numbers their names.
+///
+/// # Errors
+/// The kernel refused.
+pub fn raise_for_opening() -> Result<(), Failure> {
+    rights::drop_all()?;
+    prctl::set_no_new_privs().map_err(broken)?;
+    enclose(&NAMES).map_err(broken)?;
+    Ok(())
+}
+
 /// Has the kernel end this process when the thread that started it ends: the window, whatever becomes
 /// of it. To be asked after every change of identity, which clears it (prctl(2)).
-pub fn end_with_parent() {
+fn end_with_parent() {
     // Without it the end of standard input ends this process, a moment later.
     let _ = prctl::set_pdeathsig(Signal::SIGTERM);
 }
@@ -95,4 +116,52 @@ fn broken(error: impl std::fmt::Display) -> Failure {
         format!("The worker could not fence itself in: {error}."),
         "Nothing was captured. Please report this, with the version of your kernel.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{File, read_to_string};
+    use std::io;
+    use std::net::TcpStream;
+
+    use super::*;
+
+    /// What comes of `attempt` on a thread that is enclosed, as only it is then, and how well that holds.
+    fn enclosed<T: Send>(
+        readable: &'static [&str],
+        attempt: impl Fn() -> io::Result<T> + Sync,
+    ) -> (Hold, Result<T, io::ErrorKind>) {
+        std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                prctl::set_no_new_privs().unwrap();
+                let hold = enclose(readable).unwrap();
+                (hold, attempt().map_err(|error| error.kind()))
+            });
+            thread.join().unwrap()
+        })
+    }
+
+    #[test]
+    fn what_is_enclosed_reads_what_it_may_and_reaches_nothing_else() {
+        let names = || File::open("/etc/services").map(drop);
+        let interfaces = || read_to_string("/proc/net/dev").map(drop);
+        let path = std::env::temp_dir().join("wirewatch-enclosed");
+        let create = || File::create(&path).map(drop);
+        let connect = || TcpStream::connect("127.0.0.1:9").map(drop);
+        assert_eq!(enclosed(&NAMES, names).1, Ok(()));
+        assert_eq!(enclosed(&DESCRIPTIONS, interfaces).1, Ok(()));
+        for (what, (hold, outcome), is_for_newer_kernels) in [
+            ("a name", enclosed(&[], names), false),
+            ("a description", enclosed(&NAMES, interfaces), false),
+            ("a new file", enclosed(&DESCRIPTIONS, create), false),
+            ("a connection", enclosed(&DESCRIPTIONS, connect), true),
+        ] {
+            let denied = Err(io::ErrorKind::PermissionDenied);
+            match hold {
+                Hold::Whole => assert_eq!(outcome, denied, "{what}"),
+                Hold::Partly if !is_for_newer_kernels => assert_eq!(outcome, denied, "{what}"),
+                Hold::Partly | Hold::Absent => println!("not tried on this kernel: {what}"),
+            }
+        }
+    }
 }

@@ -13,38 +13,43 @@ use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 use nix::sys::ptrace;
 use nix::sys::signal::kill;
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
-use nix::unistd::getppid;
+use nix::unistd::{Pid, getppid};
 use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Outcome, Probe};
 
 use super::{fence, rights};
+use crate::platform::Life;
 
-type Attempt = fn() -> io::Result<()>;
+/// What is tried on another process, which is known before the fence stands.
+type Attempt = fn(Pid) -> io::Result<()>;
 
 /// What is tried behind the fence, by its name.
-const ATTEMPTS: [(&str, Attempt); 11] = [
-    ("read a file", || File::open("/etc/passwd").map(drop)),
-    ("read /proc", || File::open("/proc/self/maps").map(drop)),
-    ("create a file", create_file),
-    ("open a packet socket", || {
+const ATTEMPTS: [(&str, Attempt); 12] = [
+    ("read a file", |_| File::open("/etc/passwd").map(drop)),
+    ("read /proc", |_| File::open("/proc/self/maps").map(drop)),
+    ("create a file", |_| create_file()),
+    ("open a packet socket", |_| {
         let kind = (AddressFamily::Packet, SockType::Raw);
         Ok(socket(kind.0, kind.1, SockFlag::empty(), None).map(drop)?)
     }),
     // To this computer itself, where nobody listens.
-    ("open a TCP socket", || {
+    ("open a TCP socket", |_| {
         TcpStream::connect("127.0.0.1:9").map(drop)
     }),
-    ("open a UDP socket", || {
+    ("open a UDP socket", |_| {
         UdpSocket::bind("127.0.0.1:0").map(drop)
     }),
-    ("open a UNIX socket", || UnixDatagram::unbound().map(drop)),
+    ("open a UNIX socket", |_| UnixDatagram::unbound().map(drop)),
     // No signal: only whether one could be sent.
-    ("signal another process", || Ok(kill(getppid(), None)?)),
-    ("start a process", || {
+    ("signal another process", |other| Ok(kill(other, None)?)),
+    ("start a process", |_| {
         Command::new("/bin/true").spawn().map(drop)
     }),
-    ("trace a process", || Ok(ptrace::attach(getppid())?)),
-    ("make memory executable", make_memory_executable),
+    ("trace a process", |other| Ok(ptrace::attach(other)?)),
+    ("make memory executable", |_| make_memory_executable()),
+    ("start a thread", |_| {
+        std::thread::Builder::new().spawn(|| {}).map(drop)
+    }),
 ];
 
 /// The exit status of an attempt that an error answered, and the one of an attempt that succeeded.
@@ -88,9 +93,10 @@ pub fn try_one(name: &str) -> Result<std::convert::Infallible, Failure> {
             "Leave it out: then all are made.",
         )
     })?;
-    fence::raise()?;
+    let other = getppid();
+    fence::raise(Life::Own)?;
     fence::seal()?;
-    std::process::exit(match attempt() {
+    std::process::exit(match attempt(other) {
         Ok(()) => ALLOWED,
         Err(_) => REFUSED,
     })

@@ -77,7 +77,7 @@ pub fn allow_counting() -> Result<Hold, Error> {
     let Some(arch) = arch() else {
         return Ok(Hold::Absent);
     };
-    let opening = deny(&OPENING, libc::EACCES, arch)?;
+    let opening = deny(&[&OPENING[..], &LOOKING].concat(), libc::EACCES, arch)?;
     let cloning = deny(&[libc::SYS_clone3], libc::ENOSYS, arch)?;
     let counting = SeccompFilter::new(counting()?, KillProcess, Allow, arch)?;
     let counting: BpfProgram = counting.try_into()?;
@@ -105,32 +105,52 @@ pub fn forbid_threads() -> Result<(), Error> {
     apply_filter_all_threads(&filter)
 }
 
-/// Allows this thread to compile a filter: as counting, and to read files. All else is answered with
-/// an error, so that a name that only the network knows is simply not known.
+/// Allows this thread to compile a filter: memory, and reading files. All else is answered with an error, so
+/// that a name that only the network knows is simply not known.
 pub fn allow_compiling() -> Result<(), Error> {
     let Some(arch) = arch() else {
         return Ok(());
     };
-    let mut calls = counting()?;
-    for call in COMPILING {
-        calls.insert(call, Vec::new());
-    }
+    let mut calls: Calls = COMPILING
+        .into_iter()
+        .chain(OPENING)
+        .chain(LOOKING)
+        .map(|call| (call, Vec::new()))
+        .collect();
+    insert_memory(&mut calls)?;
     let refused = Errno(libc::EACCES.unsigned_abs());
     let filter = SeccompFilter::new(calls, refused, Allow, arch)?;
     let filter: BpfProgram = filter.try_into()?;
     apply_filter(&filter)
 }
 
-/// Reading the files that give numbers their names: /etc/services, /etc/protocols, /etc/hosts.
-const COMPILING: [i64; 8] = [
-    libc::SYS_openat,
-    libc::SYS_newfstatat,
-    libc::SYS_statx,
+/// What compiling needs, with the files that give numbers their names: /etc/services, /etc/protocols,
+/// /etc/hosts.
+const COMPILING: [i64; 24] = [
+    libc::SYS_read,
+    libc::SYS_write,
+    libc::SYS_close,
+    libc::SYS_lseek,
+    libc::SYS_fstat,
     libc::SYS_fcntl,
-    libc::SYS_prlimit64,
+    libc::SYS_uname,
+    libc::SYS_getpid,
+    libc::SYS_gettid,
     libc::SYS_getuid,
     libc::SYS_geteuid,
-    libc::SYS_uname,
+    libc::SYS_clock_gettime,
+    libc::SYS_gettimeofday,
+    libc::SYS_futex,
+    libc::SYS_sched_yield,
+    libc::SYS_rt_sigaction,
+    libc::SYS_rt_sigprocmask,
+    libc::SYS_rt_sigreturn,
+    libc::SYS_munmap,
+    libc::SYS_mremap,
+    libc::SYS_madvise,
+    libc::SYS_brk,
+    libc::SYS_getrandom,
+    libc::SYS_exit_group,
 ];
 
 /// The ways to open a file.
@@ -138,6 +158,9 @@ const COMPILING: [i64; 8] = [
 const OPENING: [i64; 2] = [libc::SYS_openat, libc::SYS_open];
 #[cfg(not(target_arch = "x86_64"))]
 const OPENING: [i64; 1] = [libc::SYS_openat];
+
+/// The ways to look at a file, which the C library takes before it reads one and can do without.
+const LOOKING: [i64; 2] = [libc::SYS_newfstatat, libc::SYS_statx];
 
 /// Calls that newer architectures have only under a newer name.
 #[cfg(target_arch = "x86_64")]
@@ -150,13 +173,11 @@ fn counting() -> Result<Calls, BackendError> {
         .into_iter()
         .chain(OLDER)
         .chain(OPENING)
+        .chain(LOOKING)
         .chain([libc::SYS_clone3])
         .map(|call| (call, Vec::new()))
         .collect();
-    let executable = u64::from(libc::PROT_EXEC.unsigned_abs());
-    for call in [libc::SYS_mmap, libc::SYS_mprotect] {
-        calls.insert(call, vec![masked(2, executable, 0)?]);
-    }
+    insert_memory(&mut calls)?;
     let thread = u64::from((libc::CLONE_THREAD | libc::CLONE_VM).unsigned_abs());
     calls.insert(libc::SYS_clone, vec![masked(0, thread, thread)?]);
     let requests = [SIOCGIFFLAGS, SIOCGIFINDEX];
@@ -178,6 +199,15 @@ fn counting() -> Result<Calls, BackendError> {
     ];
     calls.insert(libc::SYS_prctl, one_of(0, &requests)?);
     Ok(calls)
+}
+
+/// Memory that can be read and written, but not run.
+fn insert_memory(calls: &mut Calls) -> Result<(), BackendError> {
+    let executable = u64::from(libc::PROT_EXEC.unsigned_abs());
+    for call in [libc::SYS_mmap, libc::SYS_mprotect] {
+        calls.insert(call, vec![masked(2, executable, 0)?]);
+    }
+    Ok(())
 }
 
 /// An argument, of which only the bits in `mask` are looked at.

@@ -1,8 +1,8 @@
 //! Opening sources on macOS.
 
-use std::path::Path;
+use pcap::{Capture, Inactive};
 
-use pcap::{Capture, Error, Inactive, Offline, Precision};
+pub use crate::platform::descriptor::{Unread, file, unread};
 
 /// Room for packets that arrive while the worker is busy. The kernel refuses more
 /// (`debug.bpf_maxbufsize`).
@@ -17,13 +17,4 @@ pub const FILE_TICK: i64 = 1;
 /// Asks for timestamps in [`LIVE_TICK`].
 pub fn with_ticks(capture: Capture<Inactive>) -> Capture<Inactive> {
     capture
-}
-
-/// Opens a file with timestamps in [`FILE_TICK`]: files may have nanoseconds, and libpcap makes them
-/// of anything coarser.
-///
-/// # Errors
-/// What libpcap says.
-pub fn file(path: &Path) -> Result<Capture<Offline>, Error> {
-    Capture::from_file_with_precision(path, Precision::Nano)
 }
