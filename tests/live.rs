@@ -443,6 +443,28 @@ fn who_has_no_right_is_told_what_takes_it_away_and_how_to_mend_that() {
 
 #[test]
 #[ignore = "needs the right to capture"]
+fn the_list_says_the_same_of_a_missing_right() {
+    let hosts = Hosts::new();
+    for (cause, how) in [
+        (DenialCause::NoFileCapability, ""),
+        (DenialCause::NoNewPrivileges, "--no-new-privs"),
+    ] {
+        let line = format!("exec setpriv --reuid 65534 --clear-groups {how} {PROGRAM} interfaces");
+        let mut worker = Worker::run(hosts.command("sh").args(["-c", &line]));
+        worker.expect_hello();
+        let Some(Message::Interfaces { interfaces }) = worker.next() else {
+            panic!("expected interfaces");
+        };
+        let near = interfaces.iter().find(|one| one.name == "near0").unwrap();
+        match &near.access {
+            InterfaceAccess::Refused { failure } => assert_eq!(failure.cause, Some(cause)),
+            InterfaceAccess::Allowed => panic!("nobody allowed it"),
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
 fn every_thread_is_fenced_in_before_a_packet_is_counted() {
     let hosts = Hosts::new();
     let mut worker = Worker::run(hosts.command(PROGRAM).args(["live", "near0"]));

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use caps::{CapSet, Capability};
 use nix::sys::statvfs::{FsFlags, statvfs};
@@ -24,13 +25,21 @@ struct Circumstances {
     user_namespace: bool,
 }
 
+/// Whether this program was started with `no_new_privs`. To be asked before the fence sets it, too.
+pub fn started_without_new_privileges() -> bool {
+    static AT_START: OnceLock<bool> = OnceLock::new();
+    *AT_START.get_or_init(|| {
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        status.lines().any(|line| line == "NoNewPrivs:\t1")
+    })
+}
+
 impl Circumstances {
     fn present(worker: &Path) -> Self {
-        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let users = fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
         let has = |set| caps::has_cap(None, set, Capability::CAP_NET_RAW).unwrap_or(false);
         Self {
-            no_new_privileges: status.lines().any(|line| line == "NoNewPrivs:\t1"),
+            no_new_privileges: started_without_new_privileges(),
             nosuid: statvfs(worker)
                 .is_ok_and(|file_system| file_system.flags().contains(FsFlags::ST_NOSUID)),
             in_bounding_set: has(CapSet::Bounding),

@@ -14,7 +14,7 @@ use nix::sys::signal::Signal;
 use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Fence, Hold};
 
-use super::{rights, system_calls};
+use super::{denial, rights, system_calls};
 use crate::platform::Life;
 
 /// The newest version of Landlock whose parts are asked for; an older kernel gives what it has.
@@ -63,6 +63,8 @@ pub fn seal() -> Result<(), Failure> {
 pub fn raise_for_listing() -> Result<(), Failure> {
     rights::keep_capturing()?;
     end_with_parent();
+    // What takes a right away is told from how this program was started.
+    denial::started_without_new_privileges();
     prctl::set_no_new_privs().map_err(broken)?;
     enclose(&DESCRIPTIONS).map_err(broken)?;
     Ok(())
