@@ -17,6 +17,9 @@ const DECLINED: [i32; 2] = [126, 127];
 /// # Errors
 /// `permissionDenied`: they did not agree, or it did not work, and why.
 pub async fn allow_capture(app: &AppHandle) -> Result<(), Failure> {
+    if let Some(outcome) = platform::allow_by_system() {
+        return outcome;
+    }
     let program = platform::allowance().ok_or_else(no_way)?;
     let command = app.shell().command(&program.path).args(program.arguments);
     let output = command.output().await.map_err(|_| no_way())?;

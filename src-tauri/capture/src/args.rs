@@ -43,6 +43,9 @@ pub enum Command {
     Sample(SampleArgs),
     /// Try what the fence around a capture forbids, and say what came of it
     ProbeFence(ProbeFenceArgs),
+    /// Let the person at the screen read the capture devices of macOS; launchd runs it
+    #[command(hide = true)]
+    AllowDevices,
 }
 
 #[derive(Debug, clap::Args)]

@@ -112,6 +112,10 @@ fn open(command: Command) -> Result<Task, Failure> {
             sample::write(&args.file)?;
             Ok(Task::Nothing)
         }
+        Command::AllowDevices => {
+            platform::devices::allow()?;
+            Ok(Task::Nothing)
+        }
         Command::ProbeFence(ProbeFenceArgs { attempt: None }) => Ok(Task::ProbeFence),
         Command::ProbeFence(ProbeFenceArgs {
             attempt: Some(attempt),

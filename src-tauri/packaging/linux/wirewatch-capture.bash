@@ -16,6 +16,9 @@ _wirewatch__capture() {
             ",$1")
                 cmd="wirewatch__capture"
                 ;;
+            wirewatch__capture,allow-devices)
+                cmd="wirewatch__capture__subcmd__allow__subcmd__devices"
+                ;;
             wirewatch__capture,check-filter)
                 cmd="wirewatch__capture__subcmd__check__subcmd__filter"
                 ;;
@@ -36,6 +39,9 @@ _wirewatch__capture() {
                 ;;
             wirewatch__capture,sample)
                 cmd="wirewatch__capture__subcmd__sample"
+                ;;
+            wirewatch__capture__subcmd__help,allow-devices)
+                cmd="wirewatch__capture__subcmd__help__subcmd__allow__subcmd__devices"
                 ;;
             wirewatch__capture__subcmd__help,check-filter)
                 cmd="wirewatch__capture__subcmd__help__subcmd__check__subcmd__filter"
@@ -65,8 +71,22 @@ _wirewatch__capture() {
 
     case "${cmd}" in
         wirewatch__capture)
-            opts="-h -V --help --version interfaces live replay check-filter sample probe-fence help"
+            opts="-h -V --help --version interfaces live replay check-filter sample probe-fence allow-devices help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wirewatch__subcmd__capture__subcmd__allow__subcmd__devices)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -97,8 +117,22 @@ _wirewatch__capture() {
             return 0
             ;;
         wirewatch__subcmd__capture__subcmd__help)
-            opts="interfaces live replay check-filter sample probe-fence help"
+            opts="interfaces live replay check-filter sample probe-fence allow-devices help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wirewatch__subcmd__capture__subcmd__help__subcmd__allow__subcmd__devices)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

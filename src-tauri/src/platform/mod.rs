@@ -5,16 +5,24 @@
 mod linux;
 #[cfg(target_os = "linux")]
 pub use linux::{
-    administrator, allowance, capture_worker, elevated_window, give_up_rights, may_not_run,
-    remedies,
+    administrator, allow_by_system, allowance, capture_worker, elevated_window, give_up_rights,
+    may_not_run, remedies,
 };
 
-#[cfg(not(target_os = "linux"))]
-mod elsewhere;
-#[cfg(not(target_os = "linux"))]
-pub use elsewhere::{
-    administrator, allowance, capture_worker, elevated_window, give_up_rights, may_not_run,
-    remedies,
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(target_os = "macos")]
+pub use macos::{
+    administrator, allow_by_system, allowance, capture_worker, elevated_window, give_up_rights,
+    may_not_run, remedies,
+};
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+pub use windows::{
+    administrator, allow_by_system, allowance, capture_worker, elevated_window, give_up_rights,
+    may_not_run, remedies,
 };
 
 use std::ffi::OsString;

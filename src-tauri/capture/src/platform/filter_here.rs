@@ -16,7 +16,18 @@ pub struct Program(String);
 pub fn compile<S: Activated>(capture: &Capture<S>, filter: &str) -> Result<Program, Trouble> {
     match capture.compile(filter, true) {
         Ok(_) => Ok(Program(filter.to_owned())),
-        Err(error) => Err(Trouble::Refused(words(&error))),
+        Err(error) => {
+            let words = words(&error);
+            // As libpcap says it: nothing here limits what it may take.
+            let is_want_of_memory = ["malloc", "out of memory"]
+                .iter()
+                .any(|want| words.to_lowercase().contains(want));
+            Err(if is_want_of_memory {
+                Trouble::TooMuch
+            } else {
+                Trouble::Refused(words)
+            })
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! - `filter`: compiling a BPF filter;
 //! - `facts`: what the system says about its interfaces;
 //! - `open`: opening a source with what the system's libpcap can do;
+//! - `devices`: letting a person read the devices that capturing goes through;
 //! - `interface_drops`: what the interface itself dropped;
 //! - `presence`: whether an interface is there, and going on after it was away;
 //! - `clock`: how long the computer slept;
@@ -20,7 +21,7 @@ pub use linux::{clock, facts, fence, filter, interface_drops, open, presence, pr
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]
-pub use macos::{open, rights};
+pub use macos::{devices, open, rights};
 
 #[cfg(windows)]
 mod windows;
@@ -58,6 +59,10 @@ pub mod interface_drops;
 #[cfg(unix)]
 #[path = "linked_library.rs"]
 pub mod library;
+
+#[cfg(not(target_os = "macos"))]
+#[path = "no_devices.rs"]
+pub mod devices;
 
 #[cfg(unix)]
 mod descriptor;

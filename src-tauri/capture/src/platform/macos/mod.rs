@@ -1,4 +1,5 @@
 //! macOS.
 
+pub mod devices;
 pub mod open;
 pub mod rights;

@@ -1,4 +1,4 @@
-//! macOS and Windows: one worker, beside the window, which the system lets capture or not.
+//! Windows: one worker, beside the window, which Npcap lets capture or not.
 
 use std::ffi::OsString;
 use std::io;
@@ -26,11 +26,8 @@ pub fn administrator() -> Option<Program> {
     None
 }
 
-/// What starts the window again as Administrator, on Windows.
+/// What starts the window again as Administrator.
 pub fn elevated_window() -> Option<Program> {
-    if !cfg!(windows) {
-        return None;
-    }
     let system = PathBuf::from(std::env::var_os("SystemRoot")?).join("System32");
     let window = std::env::current_exe().ok()?;
     // In single quotes PowerShell reads nothing but a doubled one.
@@ -50,10 +47,15 @@ pub fn allowance() -> Option<Program> {
     None
 }
 
+/// The system has no way of its own.
+pub fn allow_by_system() -> Option<Result<(), Failure>> {
+    None
+}
+
 /// What can be done on a click about a missing right.
 pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
     match cause {
-        Some(DenialCause::AdministratorsOnly) if cfg!(windows) => {
+        Some(DenialCause::AdministratorsOnly | DenialCause::Declined) => {
             vec![Remedy::RestartAsAdministrator]
         }
         Some(_) | None => Vec::new(),
