@@ -16,6 +16,7 @@ const SERVICE: &str = "dev.wirewatch.desktop.allow-capture.plist";
 ///
 /// # Errors
 /// None.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub fn give_up_rights() -> Result<(), String> {
     Ok(())
 }

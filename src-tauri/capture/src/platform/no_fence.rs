@@ -18,6 +18,7 @@ pub fn raise(_: Life) -> Result<Fence, Failure> {
 ///
 /// # Errors
 /// None.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub fn seal() -> Result<(), Failure> {
     Ok(())
 }
@@ -34,6 +35,7 @@ pub fn raise_for_listing() -> Result<(), Failure> {
 ///
 /// # Errors
 /// None.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub fn raise_for_opening() -> Result<(), Failure> {
     Ok(())
 }
