@@ -4,7 +4,6 @@
 use std::time::{Duration, Instant};
 
 use traffic::failure::{Failure, FailureCode};
-use traffic::interface::InterfaceAccess;
 use traffic::message::{Message, PROTOCOL_VERSION};
 
 /// The longest line that is read. Snapshots stay below 64 kB, a page of packets below 300 kB.
@@ -129,31 +128,14 @@ impl Conversation {
     /// command line to copy.
     fn without_advice(&mut self, mut message: Message) -> Message {
         self.is_exposed |= matches!(message, Message::Started(_));
-        match &mut message {
-            Message::Warning(failure) | Message::Failed(failure) => {
-                failure.remedies = None;
-                if self.is_exposed {
-                    failure.command = None;
-                    failure.cause = None;
-                }
+        let is_exposed = self.is_exposed;
+        message.change_failures(|failure| {
+            failure.remedies = None;
+            if is_exposed {
+                failure.command = None;
+                failure.cause = None;
             }
-            Message::Interfaces { interfaces } => {
-                for interface in interfaces {
-                    if let InterfaceAccess::Refused { failure } = &mut interface.access {
-                        failure.remedies = None;
-                    }
-                }
-            }
-            Message::Hello { .. }
-            | Message::Started(_)
-            | Message::Snapshot(_)
-            | Message::Packets(_)
-            | Message::Hosts(_)
-            | Message::Flows(_)
-            | Message::Seconds(_)
-            | Message::Probes { .. }
-            | Message::Finished { .. } => {}
-        }
+        });
         message
     }
 

@@ -29,7 +29,6 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use traffic::failure::{Failure, FailureCode};
-use traffic::interface::InterfaceAccess;
 use traffic::message::Message;
 
 /// The name of the worker's program.
@@ -69,26 +68,7 @@ fn beside(name: &str) -> PathBuf {
 
 /// The message, with what the window can do about the failures in it.
 pub fn with_remedies(mut message: Message) -> Message {
-    match &mut message {
-        Message::Failed(failure) | Message::Warning(failure) => mend(failure),
-        Message::Interfaces { interfaces } => {
-            for interface in interfaces {
-                match &mut interface.access {
-                    InterfaceAccess::Refused { failure } => mend(failure),
-                    InterfaceAccess::Allowed => {}
-                }
-            }
-        }
-        Message::Hello { .. }
-        | Message::Started(_)
-        | Message::Snapshot(_)
-        | Message::Packets(_)
-        | Message::Hosts(_)
-        | Message::Flows(_)
-        | Message::Seconds(_)
-        | Message::Probes { .. }
-        | Message::Finished { .. } => {}
-    }
+    message.change_failures(mend);
     message
 }
 

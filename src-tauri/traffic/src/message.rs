@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::fence::{Fence, Probe};
-use crate::interface::Interface;
+use crate::interface::{Interface, InterfaceAccess};
 use crate::rows::{FlowPage, HostPage, PacketPage, SecondPage};
 use crate::snapshot::Snapshot;
 
@@ -107,6 +107,32 @@ pub enum Message {
         /// Why it ended.
         reason: FinishReason,
     },
+}
+
+impl Message {
+    /// Calls `change` on every failure that the message holds.
+    pub fn change_failures(&mut self, mut change: impl FnMut(&mut Failure)) {
+        match self {
+            Self::Warning(failure) | Self::Failed(failure) => change(failure),
+            Self::Interfaces { interfaces } => {
+                for interface in interfaces {
+                    match &mut interface.access {
+                        InterfaceAccess::Refused { failure } => change(failure),
+                        InterfaceAccess::Allowed => {}
+                    }
+                }
+            }
+            Self::Hello { .. }
+            | Self::Started(_)
+            | Self::Snapshot(_)
+            | Self::Packets(_)
+            | Self::Hosts(_)
+            | Self::Flows(_)
+            | Self::Seconds(_)
+            | Self::Probes { .. }
+            | Self::Finished { .. } => {}
+        }
+    }
 }
 
 /// What a capture runs on, and how.
