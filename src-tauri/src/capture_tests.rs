@@ -125,6 +125,20 @@ fn figures_stand_until_another_worker_has_some() {
 }
 
 #[test]
+fn paused_figures_stand_also_when_another_worker_takes_over() {
+    let mut capture = running();
+    capture.hear(snapshot(7));
+    capture.set_display(Display::Paused);
+    capture.hear(snapshot(8));
+    capture.start_again(killed().was_started_again());
+    assert!(capture.hear(started()));
+    assert!(!capture.hear(snapshot(1)));
+    assert_eq!(shown(&capture), Some(7));
+    assert!(capture.set_display(Display::Live));
+    assert_eq!(shown(&capture), Some(1), "those of the other worker");
+}
+
+#[test]
 fn while_paused_only_the_figures_that_were_asked_for_are_shown() {
     let mut capture = running();
     capture.hear(snapshot(1));

@@ -1,14 +1,42 @@
-//! How often a worker that stopped unexpectedly is started again: something that ends it at once would
-//! otherwise end it for ever.
+//! What follows when a worker ends: whether another one takes over, and how often at most. Something that
+//! ends each of them at once would otherwise end them for ever.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
+
+use crate::ending::How;
+use crate::origin::Origin;
+use crate::rights;
 
 /// The most restarts within [`WITHIN`].
 const MOST: usize = 5;
 
 /// The time that restarts are counted over.
 const WITHIN: Duration = Duration::from_mins(1);
+
+/// How far a capture had come when its worker ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It had not begun to count, or it was over.
+    NotCounting,
+    /// It counted packets.
+    Counting,
+    /// It counted, and a person had asked it to stop.
+    Stopping,
+}
+
+/// What follows when a worker ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Another worker takes over, so that what a person watches goes on.
+    StartAgain,
+    /// None takes over any more: it stopped too often.
+    GiveUp,
+    /// It never ran: an administrator was asked and did not agree.
+    Declined,
+    /// None takes over.
+    End,
+}
 
 /// The restarts of a capture.
 #[derive(Debug, Default)]
@@ -17,8 +45,26 @@ pub struct Restarts {
 }
 
 impl Restarts {
+    /// What follows when the worker of a capture ended. A restart is counted here.
+    pub fn after(&mut self, origin: &Origin, stage: Stage, how: How, now: Instant) -> Next {
+        let as_administrator = origin.is_as_administrator();
+        if as_administrator && stage == Stage::NotCounting && rights::is_declined(how) {
+            return Next::Declined;
+        }
+        // A file is read from its beginning only when a person asks for it. And for another worker of an
+        // administrator the password would be asked for, out of nothing.
+        if stage != Stage::Counting || !origin.is_live() || as_administrator {
+            return Next::End;
+        }
+        if self.allow(now) {
+            Next::StartAgain
+        } else {
+            Next::GiveUp
+        }
+    }
+
     /// Whether the worker may be started again now. If so, this counts as one restart.
-    pub fn allow(&mut self, now: Instant) -> bool {
+    fn allow(&mut self, now: Instant) -> bool {
         self.times
             .retain(|time| now.saturating_duration_since(*time) < WITHIN);
         let allowed = self.times.len() < MOST;
@@ -33,15 +79,61 @@ impl Restarts {
 mod tests {
     use super::*;
 
+    const KILLED: How = How::Signal(9);
+
+    fn interface(as_administrator: bool) -> Origin {
+        Origin::Interface {
+            name: "eth0".into(),
+            label: "Ethernet".into(),
+            as_administrator,
+        }
+    }
+
     #[test]
     fn a_worker_is_started_again_five_times_a_minute() {
         let start = Instant::now();
         let mut restarts = Restarts::default();
-        let mut at = |seconds| restarts.allow(start + Duration::from_secs(seconds));
+        let mut at = |seconds| {
+            let now = start + Duration::from_secs(seconds);
+            restarts.after(&interface(false), Stage::Counting, KILLED, now)
+        };
         for second in [0, 1, 2, 3, 50] {
-            assert!(at(second), "second {second}");
+            assert_eq!(at(second), Next::StartAgain, "second {second}");
         }
-        assert!(!at(59));
-        assert!(at(61), "the first one is more than a minute ago");
+        assert_eq!(at(59), Next::GiveUp);
+        assert_eq!(
+            at(61),
+            Next::StartAgain,
+            "the first one is more than a minute ago"
+        );
+    }
+
+    #[test]
+    fn only_a_capture_that_a_person_watches_goes_on_by_itself() {
+        let (plain, as_administrator) = (interface(false), interface(true));
+        let (file, sample) = (Origin::File("a".into()), Origin::Sample("a".into()));
+        let declined = How::Exit(126);
+        for (origin, stage, how, next) in [
+            (&plain, Stage::Counting, KILLED, Next::StartAgain),
+            (&plain, Stage::Counting, declined, Next::StartAgain),
+            (&plain, Stage::Stopping, KILLED, Next::End),
+            (&plain, Stage::NotCounting, KILLED, Next::End),
+            (&plain, Stage::NotCounting, declined, Next::End),
+            (&as_administrator, Stage::Counting, KILLED, Next::End),
+            (&as_administrator, Stage::Counting, declined, Next::End),
+            (&as_administrator, Stage::Stopping, KILLED, Next::End),
+            (&as_administrator, Stage::NotCounting, KILLED, Next::End),
+            (
+                &as_administrator,
+                Stage::NotCounting,
+                declined,
+                Next::Declined,
+            ),
+            (&file, Stage::Counting, KILLED, Next::End),
+            (&sample, Stage::Counting, KILLED, Next::End),
+        ] {
+            let after = Restarts::default().after(origin, stage, how, Instant::now());
+            assert_eq!(after, next, "{origin:?}, {stage:?}, {how}");
+        }
     }
 }

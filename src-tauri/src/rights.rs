@@ -23,16 +23,17 @@ pub async fn allow_capture(app: &AppHandle) -> Result<(), Failure> {
     let program = platform::allowance().ok_or_else(no_way)?;
     let command = app.shell().command(&program.path).args(program.arguments);
     let output = command.output().await.map_err(|_| no_way())?;
-    let words = String::from_utf8_lossy(&output.stderr);
-    match output.status.code() {
+    outcome(output.status.code(), &output.stderr)
+}
+
+/// What became of it, from the exit status of the program and what it wrote to standard error.
+fn outcome(status: Option<i32>, stderr: &[u8]) -> Result<(), Failure> {
+    match status {
         Some(0) => Ok(()),
         Some(code) if DECLINED.contains(&code) => Err(declined()),
         Some(_) | None => Err(Failure::new(
             FailureCode::PermissionDenied,
-            format!(
-                "It could not be allowed: {}",
-                clean(last_line(&words).as_bytes())
-            ),
+            format!("It could not be allowed: {}", clean(last_line(stderr))),
             "Ask who looks after this computer.",
         )
         .with_cause(DenialCause::Unknown)),
@@ -72,8 +73,10 @@ pub fn is_declined(how: How) -> bool {
     DECLINED.iter().any(|code| how == How::Exit(*code))
 }
 
-fn last_line(words: &str) -> &str {
-    words.lines().last().unwrap_or("it did not say why.")
+fn last_line(words: &[u8]) -> &[u8] {
+    let last = words.trim_ascii().rsplit(|byte| *byte == b'\n').next();
+    last.filter(|line| !line.is_empty())
+        .unwrap_or(b"it did not say why.")
 }
 
 /// What to say where the window knows no way.
@@ -83,4 +86,50 @@ pub fn no_way() -> Failure {
         "Here the window cannot do that.",
         "Use the command that it shows, or ask who looks after this computer.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_became_of_the_leave_is_said_in_words() {
+        let says = |status, stderr: &str| {
+            let failure = outcome(status, stderr.as_bytes()).expect_err("it was not allowed");
+            (failure.cause, failure.message)
+        };
+        assert_eq!(outcome(Some(0), b""), Ok(()));
+        for status in [126, 127] {
+            let (cause, message) = says(Some(status), "Error executing command: Not authorized\n");
+            assert_eq!(cause, Some(DenialCause::Declined), "{status}");
+            assert!(message.contains("did not agree"), "{message}");
+        }
+        for (status, stderr, why) in [
+            (
+                Some(1),
+                "one\nallow-capture: no file.\n",
+                "allow-capture: no file.",
+            ),
+            (Some(1), "\u{1b}[31mred\n", "\\u{1b}[31mred"),
+            (Some(1), "\n", "it did not say why."),
+            (None, "", "it did not say why."),
+        ] {
+            let said = says(status, stderr);
+            let message = format!("It could not be allowed: {why}");
+            assert_eq!(said, (Some(DenialCause::Unknown), message));
+        }
+    }
+
+    #[test]
+    fn pkexec_has_two_statuses_for_no() {
+        for (how, is_no) in [
+            (How::Exit(126), true),
+            (How::Exit(127), true),
+            (How::Exit(1), false),
+            (How::Signal(126), false),
+            (How::Unknown, false),
+        ] {
+            assert_eq!(is_declined(how), is_no, "{how}");
+        }
+    }
 }

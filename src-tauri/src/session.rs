@@ -13,7 +13,7 @@ use crate::capture::{Capture, Page};
 use crate::ending::Ending;
 use crate::listing::Listing;
 use crate::origin::{Origin, check_argument};
-use crate::restarts::Restarts;
+use crate::restarts::{Next, Restarts, Stage};
 use crate::settings::SettingsFile;
 use crate::state::{CaptureState, Display, Settings};
 use crate::worker::{Worker, WorkerEvent};
@@ -267,28 +267,29 @@ impl Session {
         }
     }
 
-    /// The worker ended. Where an interface was captured on, another one takes over: what a person
-    /// watches goes on. Returns whether the state changed.
+    /// The worker ended. Returns whether the state changed.
     fn go_on(&self, inner: &mut Inner, ending: &Ending) -> bool {
-        let origin = inner.origin.as_ref();
-        let as_administrator = origin.is_some_and(Origin::is_as_administrator);
-        if as_administrator && !inner.capture.is_running() && rights::is_declined(ending.how) {
-            inner.capture.fail(rights::declined());
-            return true;
-        }
-        // For another one the password would be asked for, out of nothing.
-        let goes_on = origin.is_some_and(Origin::is_live) && !as_administrator;
-        if !goes_on || !inner.capture.is_running() || inner.is_asked_to_stop {
-            return inner.capture.worker_ended(ending);
-        }
-        if !inner.restarts.allow(Instant::now()) {
-            inner.capture.give_up(ending);
-            return true;
-        }
-        inner.run += 1;
-        inner.capture.start_again(ending.was_started_again());
-        if let Err(failure) = self.start_worker(inner) {
-            inner.capture.fail(failure);
+        let stage = match (inner.capture.is_running(), inner.is_asked_to_stop) {
+            (false, _) => Stage::NotCounting,
+            (true, false) => Stage::Counting,
+            (true, true) => Stage::Stopping,
+        };
+        let next = inner.origin.as_ref().map_or(Next::End, |origin| {
+            inner
+                .restarts
+                .after(origin, stage, ending.how, Instant::now())
+        });
+        match next {
+            Next::End => return inner.capture.worker_ended(ending),
+            Next::Declined => inner.capture.fail(rights::declined()),
+            Next::GiveUp => inner.capture.give_up(ending),
+            Next::StartAgain => {
+                inner.run += 1;
+                inner.capture.start_again(ending.was_started_again());
+                if let Err(failure) = self.start_worker(inner) {
+                    inner.capture.fail(failure);
+                }
+            }
         }
         true
     }

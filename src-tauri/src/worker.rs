@@ -155,3 +155,27 @@ fn not_started(program: &Program, error: &tauri_plugin_shell::Error) -> Failure 
         "It is a part of Wirewatch. Install Wirewatch again.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(path: &str, kind: std::io::ErrorKind) -> Failure {
+        not_started(
+            &Program::at(path),
+            &tauri_plugin_shell::Error::Io(kind.into()),
+        )
+    }
+
+    #[test]
+    fn a_worker_that_is_not_there_is_missing() {
+        for kind in [
+            std::io::ErrorKind::NotFound,
+            std::io::ErrorKind::PermissionDenied,
+        ] {
+            let failure = refused("/nowhere/wirewatch-capture", kind);
+            assert_eq!(failure.code, FailureCode::WorkerMissing, "{kind}");
+            assert!(failure.hint.contains("Install"), "{failure:?}");
+        }
+    }
+}

@@ -81,20 +81,28 @@ fn as_root(program: &Path) -> Vec<OsString> {
     vec!["--disable-internal-agent".into(), program.into()]
 }
 
-/// What can be done on a click about a missing right. Root's way leads around a missing capability, not
-/// out of a sandbox.
+/// What can be done on a click about a missing right.
 pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
+    let here = [
+        allowance().map(|_| Remedy::AllowCapture),
+        administrator().map(|_| Remedy::AsAdministrator),
+    ];
+    if is_remedied_by_root(cause) {
+        here.into_iter().flatten().collect()
+    } else {
+        Vec::new()
+    }
+}
+
+/// Root's way leads around a missing capability, not out of a sandbox.
+fn is_remedied_by_root(cause: Option<DenialCause>) -> bool {
     match cause {
         Some(
             DenialCause::NotExecutable
             | DenialCause::NoFileCapability
             | DenialCause::NosuidMount
             | DenialCause::Declined,
-        ) => {
-            let allow = allowance().map(|_| Remedy::AllowCapture);
-            let once = administrator().map(|_| Remedy::AsAdministrator);
-            allow.into_iter().chain(once).collect()
-        }
+        ) => true,
         Some(
             DenialCause::NoNewPrivileges
             | DenialCause::UserNamespace
@@ -103,7 +111,7 @@ pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
             | DenialCause::BpfDevices
             | DenialCause::Unknown,
         )
-        | None => Vec::new(),
+        | None => false,
     }
 }
 
@@ -139,4 +147,55 @@ fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&folders)
         .map(|folder| folder.join(name))
         .find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_only_others_may_run_is_told_from_a_missing_one() {
+        let here = env::current_exe().expect("a test is a program");
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        let failure = may_not_run(&here, &denied).expect("it is there");
+        assert_eq!(failure.code, FailureCode::PermissionDenied);
+        assert_eq!(failure.cause, Some(DenialCause::NotExecutable));
+        // No package is installed around a test.
+        let command = failure.command.expect("there is a way");
+        assert!(command.starts_with("sudo setfacl -m u:"), "{command}");
+        let worker = shell_word(&here.display().to_string());
+        assert!(command.ends_with(&format!(":rx {worker}")), "{command}");
+
+        assert_eq!(may_not_run(Path::new("/nowhere/worker"), &denied), None);
+        let missing = io::Error::from(io::ErrorKind::NotFound);
+        assert_eq!(may_not_run(&here, &missing), None);
+    }
+
+    #[test]
+    fn root_helps_where_a_capability_is_missing_and_not_in_a_sandbox() {
+        for (cause, helps) in [
+            (DenialCause::NotExecutable, true),
+            (DenialCause::NoFileCapability, true),
+            (DenialCause::NosuidMount, true),
+            (DenialCause::Declined, true),
+            (DenialCause::NoNewPrivileges, false),
+            (DenialCause::UserNamespace, false),
+            (DenialCause::BoundingSet, false),
+            (DenialCause::Unknown, false),
+        ] {
+            assert_eq!(is_remedied_by_root(Some(cause)), helps, "{cause:?}");
+        }
+    }
+
+    #[test]
+    fn the_worker_of_an_administrator_is_run_by_pkexec_which_asks_on_no_terminal() {
+        let program = as_root(Path::new("/usr/libexec/wirewatch/wirewatch-capture"));
+        assert_eq!(
+            program,
+            [
+                "--disable-internal-agent",
+                "/usr/libexec/wirewatch/wirewatch-capture"
+            ]
+        );
+    }
 }
