@@ -1,53 +1,21 @@
-// Shows that polkit knows the two actions, and that a refused one ends with a sentence. The bus and
-// polkit are real, and are those of this computer alone.
+// Shows that polkit knows the two actions, and that a refused one ends with a sentence.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import test, { after, before } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { act, addPerson, capture, first, helper, install, numbers, worker } from './machine.mjs'
+import { startPolkit } from './polkit.mjs'
 
 const ada = addPerson('ada')
 const ben = addPerson('ben')
 const cleo = addPerson('cleo')
-const services = []
-
-// Ada is allowed, Ben is refused, and for Cleo a password would be asked for.
-const rules = `
-polkit.addRule(function (action, subject) {
-  if (action.id.indexOf('dev.wirewatch.desktop.') !== 0) return polkit.Result.NOT_HANDLED
-  if (subject.user === 'ada') return polkit.Result.YES
-  if (subject.user === 'ben') return polkit.Result.NO
-})
-`
+let stop
 
 before(async () => {
   install(first)
-  const folder = '/etc/polkit-1/rules.d'
-  for (const name of readdirSync(folder)) rmSync(`${folder}/${name}`)
-  writeFileSync(`${folder}/10-test.rules`, rules)
-  mkdirSync('/run/dbus')
-  start('dbus-daemon', ['--system', '--nofork', '--nopidfile'])
-  await until(() => ask('ListNames').status === 0)
-  start('/usr/lib/polkit-1/polkitd', ['--no-debug'])
-  await until(() => ask('ListNames').stdout.includes('"org.freedesktop.PolicyKit1"'))
+  stop = await startPolkit()
 })
 
-after(() => services.forEach((service) => service.kill('SIGKILL')))
-
-function start(command, args) {
-  services.push(spawn(command, args, { stdio: 'ignore' }))
-}
-
-function ask(what) {
-  const bus = ['--system', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
-  return act('dbus-send', [...bus, `org.freedesktop.DBus.${what}`])
-}
-
-async function until(isSo) {
-  for (const end = Date.now() + 10_000; !isSo(); await sleep(50)) assert.ok(Date.now() < end)
-}
+after(() => stop?.())
 
 function refusal(as, args) {
   const began = Date.now()

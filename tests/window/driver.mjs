@@ -12,13 +12,16 @@ export class Window {
   #driver
   #session
 
-  /** Opens the app. `env` must hold DISPLAY and a HOME of the test's own. */
-  static async open(binary, env, args = []) {
+  /**
+   * Opens the app. `env` must hold DISPLAY and a HOME of the test's own; `as` is the person whose app it
+   * is, by `uid` and `gid`, where it is not the test's own.
+   */
+  static async open(binary, env, args = [], as = {}) {
     // On a busy machine the driver now and then waits for ever for an app that it has started.
     for (let attempt = 1; ; attempt += 1) {
       const window = new Window()
       try {
-        await window.#start(binary, env, args)
+        await window.#start(binary, env, args, as)
         return window
       } catch (error) {
         await window.close()
@@ -28,11 +31,13 @@ export class Window {
     }
   }
 
-  async #start(binary, env, args) {
+  async #start(binary, env, args, { uid, gid }) {
     const port = await freePort()
     this.#driver = spawn('WebKitWebDriver', [`--port=${port}`], {
       env: { ...process.env, ...env, TAURI_WEBVIEW_AUTOMATION: 'true' },
       stdio: 'ignore',
+      uid,
+      gid,
     })
     this.#base = `http://127.0.0.1:${port}`
     await until('the driver listens', () => fetch(`${this.#base}/status`).then((r) => r.ok))
