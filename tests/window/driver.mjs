@@ -168,8 +168,11 @@ export class Window {
     await this.#call('POST', `${this.#session}/actions`, { actions })
   }
 
-  /** Writes a picture of the page. */
+  /** Writes a picture of the page, as it is now and not a moment ago. */
   async screenshot(file) {
+    await this.run(
+      'return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    )
     const picture = await this.#call('GET', `${this.#session}/screenshot`)
     await writeFile(file, Buffer.from(picture, 'base64'))
   }
