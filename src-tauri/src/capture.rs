@@ -6,14 +6,13 @@ use std::net::IpAddr;
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::{FinishReason, Message, Started};
 use traffic::query::TableQuery;
-use traffic::rows::{FlowPage, HostPage, PacketPage, Table};
+use traffic::rows::{FlowPage, HostPage, PacketPage};
 use traffic::snapshot::Snapshot;
 
+use crate::asked::Asked;
 use crate::ending::{Ending, START_AGAIN};
+use crate::notices;
 use crate::state::{CaptureState, CaptureTarget, Display};
-
-/// The most notices that are kept; older ones make way.
-const MOST_NOTICES: usize = 20;
 
 /// The rows that a question for rows brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub enum Page {
 }
 
 /// A question for rows that the worker has not answered yet.
-pub type Answer = tokio::sync::oneshot::Sender<Page>;
+pub type Question = tokio::sync::oneshot::Sender<Page>;
 
 /// The capture as the window knows it.
 #[derive(Debug, Default)]
@@ -35,16 +34,12 @@ pub struct Capture {
     state: CaptureState,
     /// The newest figures, while the shown ones are held still.
     held_back: Option<Box<Snapshot>>,
-    /// While held still, the figures that were asked for are shown all the same.
-    show_asked: bool,
-    /// The table that was asked for, with the search as it was typed.
-    table: Option<TableQuery>,
-    /// The host that was asked for.
-    host: Option<IpAddr>,
+    /// What the page asked for, beside what it is shown anyway.
+    asked: Asked,
     /// The worker stopped, and another one is about to take over.
     is_starting_again: bool,
-    /// The worker answers in the order of the questions.
-    unanswered: VecDeque<Answer>,
+    /// The worker answers in their order.
+    questions: VecDeque<Question>,
 }
 
 impl Capture {
@@ -58,13 +53,17 @@ impl Capture {
     pub fn begin(&mut self, target: CaptureTarget) {
         *self = Self {
             state: CaptureState::Starting { target },
+            asked: self.asked.of_another_capture(),
             ..Self::default()
         };
     }
 
     /// Back to the start screen.
     pub fn close(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            asked: self.asked.of_another_capture(),
+            ..Self::default()
+        };
     }
 
     /// What is or was captured.
@@ -103,7 +102,7 @@ impl Capture {
     /// The worker's process ended. Returns whether the state changed: an end after the last message
     /// is in order.
     pub fn worker_ended(&mut self, ending: &Ending) -> bool {
-        self.unanswered.clear();
+        self.questions.clear();
         match &self.state {
             CaptureState::Idle | CaptureState::Ended { .. } | CaptureState::Failed { .. } => false,
             CaptureState::Starting { .. } | CaptureState::Running { .. } => {
@@ -170,39 +169,37 @@ impl Capture {
             return false;
         }
         *display = wanted;
-        self.show_asked = false;
+        self.asked.forget_now();
         if let Some(newest) = self.held_back.take() {
             *snapshot = Some(newest);
         }
         true
     }
 
+    /// What the page asked for.
+    #[must_use]
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
     /// Figures of this moment were asked for: they are shown also while others are held still.
     pub fn ask(&mut self) {
-        self.show_asked = true;
+        self.asked.now();
     }
 
     /// A table was asked for, or none. Its rows are shown also while figures are held still.
     pub fn ask_for_table(&mut self, query: Option<TableQuery>) {
-        self.table = query;
-        self.ask();
+        self.asked.table_from_now_on(query);
     }
 
     /// A host to narrow to was asked for, or none; shown likewise.
     pub fn ask_for_host(&mut self, host: Option<IpAddr>) {
-        self.host = host;
-        self.ask();
+        self.asked.host_from_now_on(host);
     }
 
     /// Remembers who is to get the worker's next page of rows.
-    pub fn expect_rows(&mut self, answer: Answer) {
-        self.unanswered.push_back(answer);
-    }
-
-    /// The host that lists and charts are narrowed to.
-    #[must_use]
-    pub fn host(&self) -> Option<IpAddr> {
-        self.host
+    pub fn expect_rows(&mut self, question: Question) {
+        self.questions.push_back(question);
     }
 
     /// Whether packets are counted.
@@ -219,7 +216,7 @@ impl Capture {
 
     /// The worker stopped, and another one takes over. The figures stand until it has some.
     pub fn start_again(&mut self, notice: Failure) {
-        self.unanswered.clear();
+        self.questions.clear();
         self.is_starting_again = true;
         self.notice(notice);
     }
@@ -246,28 +243,15 @@ impl Capture {
     }
 
     fn answer(&mut self, page: Page) -> bool {
-        if let Some(answer) = self.unanswered.pop_front() {
+        if let Some(question) = self.questions.pop_front() {
             // Who asked may have gone.
-            let _ = answer.send(page);
+            let _ = question.send(page);
         }
         false
     }
 
-    /// Whether these figures are of the table and the host that were asked for; older ones may be on
-    /// their way still.
-    fn is_asked_for(&self, snapshot: &Snapshot) -> bool {
-        let table = snapshot.table.as_ref().map(Table::query);
-        let host = snapshot.narrowing.as_ref().map(|narrowing| &narrowing.host);
-        let wanted = self.table.as_ref().map(TableQuery::on_one_line);
-        table.as_ref() == wanted.as_ref() && host == self.host.map(|host| host.to_string()).as_ref()
-    }
-
     fn show(&mut self, mut newest: Box<Snapshot>) -> bool {
-        let is_asked_for = self.is_asked_for(&newest);
-        if let (true, Some(table), Some(asked)) = (is_asked_for, &mut newest.table, &self.table) {
-            // The page knows its question as it was typed.
-            table.set_search(asked.search());
-        }
+        let is_asked_for = self.asked.is_answered_by(&mut newest);
         let (display, snapshot) = match &mut self.state {
             CaptureState::Running {
                 display, snapshot, ..
@@ -278,10 +262,7 @@ impl Capture {
                 return false;
             }
         };
-        let shown_all_the_same = self.show_asked && is_asked_for;
-        if shown_all_the_same {
-            self.show_asked = false;
-        }
+        let shown_all_the_same = is_asked_for && self.asked.forget_now();
         let held = display == Display::Paused && !shown_all_the_same;
         if held && snapshot.is_some() {
             self.held_back = Some(newest);
@@ -297,15 +278,7 @@ impl Capture {
         let CaptureState::Running { notices, .. } = &mut self.state else {
             return false;
         };
-        // What became of the interface last is what is true of it.
-        let replaced = |notice: &Failure| {
-            *notice == failure || (is_presence(failure.code) && is_presence(notice.code))
-        };
-        notices.retain(|notice| !replaced(notice));
-        if notices.len() == MOST_NOTICES {
-            notices.remove(0);
-        }
-        notices.push(failure);
+        notices::add(notices, failure);
         true
     }
 
@@ -331,16 +304,6 @@ impl Capture {
         };
         true
     }
-}
-
-/// Whether a notice says that the interface is there, or is not.
-fn is_presence(code: FailureCode) -> bool {
-    [
-        FailureCode::InterfaceDown,
-        FailureCode::InterfaceNotFound,
-        FailureCode::InterfaceBack,
-    ]
-    .contains(&code)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use traffic::fence::Fence;
 use traffic::message::Source;
+use traffic::rows::Table;
 
 use super::*;
 use crate::ending::How;
@@ -270,11 +271,11 @@ fn notices_are_kept_once_each_and_not_without_end() {
     for number in 0..100 {
         capture.hear(Message::Warning(notice(&number.to_string())));
     }
-    let CaptureState::Running { notices, .. } = capture.state() else {
+    let CaptureState::Running { notices: kept, .. } = capture.state() else {
         panic!("it runs");
     };
-    assert_eq!(notices.len(), MOST_NOTICES);
-    assert_eq!(notices[MOST_NOTICES - 1].message, "99");
+    assert_eq!(kept.len(), notices::MOST);
+    assert_eq!(kept[notices::MOST - 1].message, "99");
 }
 
 #[test]

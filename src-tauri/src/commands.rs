@@ -9,18 +9,17 @@ use std::ffi::OsString;
 
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 use traffic::failure::{Failure, FailureCode};
 use traffic::query::{FlowQuery, HostQuery, TableQuery};
 use traffic::request::RowRequest;
 use traffic::rows::{FlowPage, HostPage, PacketPage};
 
 use crate::capture::Page;
-use crate::listing::Listing;
+use crate::interfaces::InterfaceWatch;
 use crate::origin::{Origin, check_argument};
 use crate::session::Session;
 use crate::state::{CaptureState, Display, InterfaceList, Settings};
-use crate::{image, rights, worker};
+use crate::{dialogs, image, rights, worker};
 
 /// Every command, for the builder.
 pub fn all() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
@@ -57,13 +56,16 @@ fn get_state(session: State<'_, Session>) -> CaptureState {
 }
 
 #[tauri::command]
-fn get_interfaces(session: State<'_, Session>, listing: State<'_, Listing>) -> InterfaceList {
+fn get_interfaces(
+    session: State<'_, Session>,
+    interfaces: State<'_, InterfaceWatch>,
+) -> InterfaceList {
     match session.state() {
-        CaptureState::Idle => listing.watch(),
+        CaptureState::Idle => interfaces.watch(),
         CaptureState::Starting { .. }
         | CaptureState::Running { .. }
         | CaptureState::Ended { .. }
-        | CaptureState::Failed { .. } => listing.present(),
+        | CaptureState::Failed { .. } => interfaces.present(),
     }
 }
 
@@ -73,8 +75,8 @@ fn get_settings(session: State<'_, Session>) -> Settings {
 }
 
 #[tauri::command]
-fn reload_interfaces(listing: State<'_, Listing>) {
-    listing.reload();
+fn reload_interfaces(interfaces: State<'_, InterfaceWatch>) {
+    interfaces.reload();
 }
 
 #[tauri::command]
@@ -92,12 +94,12 @@ async fn check_filter(
 #[tauri::command]
 fn start_capture(
     session: State<'_, Session>,
-    listing: State<'_, Listing>,
+    interfaces: State<'_, InterfaceWatch>,
     name: String,
     filter: String,
     as_administrator: bool,
 ) {
-    let label = listing.label(&name);
+    let label = interfaces.label(&name);
     let origin = Origin::Interface {
         name,
         label,
@@ -122,26 +124,9 @@ async fn choose_file(
     session: State<'_, Session>,
     filter: String,
 ) -> Result<bool, Failure> {
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .set_title("Open a capture file")
-        .add_filter("Capture files", &["pcap", "pcapng", "cap", "dmp"])
-        .add_filter("All files", &["*"])
-        .pick_file(move |chosen| {
-            // The page may have gone meanwhile.
-            let _ = sender.send(chosen);
-        });
-    let Ok(Some(chosen)) = receiver.await else {
+    let Some(path) = dialogs::file_to_open(&app).await? else {
         return Ok(false);
     };
-    let path = chosen.into_path().map_err(|error| {
-        Failure::new(
-            FailureCode::UnreadableFile,
-            format!("The chosen file cannot be opened: {error}."),
-            "Pick a file on this computer.",
-        )
-    })?;
     session.begin(Origin::File(path), filter);
     Ok(true)
 }
@@ -172,9 +157,9 @@ fn stop_capture(session: State<'_, Session>) -> Result<(), Failure> {
 }
 
 #[tauri::command]
-fn close_capture(session: State<'_, Session>, listing: State<'_, Listing>) {
+fn close_capture(session: State<'_, Session>, interfaces: State<'_, InterfaceWatch>) {
     session.close();
-    listing.watch();
+    interfaces.watch();
 }
 
 #[tauri::command]

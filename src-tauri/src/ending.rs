@@ -4,6 +4,8 @@ use std::fmt;
 
 use traffic::failure::{Failure, FailureCode};
 
+use crate::restarts;
+
 /// How a worker's process ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
@@ -91,7 +93,8 @@ impl Ending {
         Failure::new(
             FailureCode::WorkerStopped,
             format!(
-                "The capture worker stopped six times within a minute, the last time with {}.{}",
+                "The capture worker stopped {} times within a minute, the last time with {}.{}",
+                restarts::MOST + 1,
                 self.how,
                 self.last_words_said()
             ),

@@ -1,11 +1,10 @@
 //! Saves a picture of a chart where the person says.
 
-use std::path::PathBuf;
-
 use tauri::AppHandle;
-use tauri_plugin_dialog::DialogExt as _;
 use traffic::failure::{Failure, FailureCode};
 use traffic::text::clean_path;
+
+use crate::dialogs;
 
 /// The largest picture that is taken from the page; a chart on a large screen has some 300 kB.
 const LARGEST_IMAGE: usize = 64 * 1024 * 1024;
@@ -19,7 +18,7 @@ const PNG_SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n
 /// It is no picture, or cannot be written.
 pub async fn save(app: &AppHandle, name: &str, bytes: &[u8]) -> Result<bool, Failure> {
     check(bytes)?;
-    let Some(path) = ask(app, name).await? else {
+    let Some(path) = dialogs::file_to_save(app, &file_name(name)).await? else {
         return Ok(false);
     };
     std::fs::write(&path, bytes).map_err(|error| {
@@ -33,30 +32,6 @@ pub async fn save(app: &AppHandle, name: &str, bytes: &[u8]) -> Result<bool, Fai
         )
     })?;
     Ok(true)
-}
-
-async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, Failure> {
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .set_title("Save as image")
-        .set_file_name(file_name(name))
-        .add_filter("PNG image", &["png"])
-        .save_file(move |chosen| {
-            // The page may have gone meanwhile.
-            let _ = sender.send(chosen);
-        });
-    let Ok(Some(chosen)) = receiver.await else {
-        return Ok(None);
-    };
-    let path = chosen.into_path().map_err(|error| {
-        Failure::new(
-            FailureCode::Internal,
-            format!("The picture cannot be saved there: {error}."),
-            "Pick a folder on this computer.",
-        )
-    })?;
-    Ok(Some(path))
 }
 
 fn check(bytes: &[u8]) -> Result<(), Failure> {

@@ -2,20 +2,23 @@
 //! capture worker, turns what the worker says into one state, and sends that state to the page.
 //!
 //! The way of a figure: [`worker`] reads the worker's lines, [`capture`] makes a [`state`] of them,
-//! [`session`] owns both and sends the state as the event `capture-state`. [`listing`] does the same for
+//! [`session`] owns both and sends the state as the event `capture-state`. [`interfaces`] does the same for
 //! the list of interfaces. [`commands`] is what the page can ask for.
 
 #![forbid(unsafe_code)]
 
+mod asked;
 #[cfg(test)]
 #[path = "../../tests/bindings.rs"]
 mod bindings;
 pub mod capture;
 mod commands;
 pub mod conversation;
+mod dialogs;
 pub mod ending;
 mod image;
-mod listing;
+mod interfaces;
+mod notices;
 mod origin;
 mod platform;
 mod restarts;
@@ -30,7 +33,7 @@ use std::process::ExitCode;
 
 use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
 
-use crate::listing::Listing;
+use crate::interfaces::InterfaceWatch;
 use crate::origin::Origin;
 use crate::session::Session;
 use crate::settings::SettingsFile;
@@ -39,9 +42,9 @@ use crate::settings::SettingsFile;
 #[must_use]
 pub fn run() -> ExitCode {
     // Before this program starts a thread: rights are kept by thread, and inherited.
-    if let Err(reason) = platform::give_up_rights() {
+    if let Err(error) = platform::give_up_rights() {
         complain(&format!(
-            "Wirewatch cannot give up rights that it does not need: {reason}."
+            "Wirewatch cannot give up rights that it does not need: {error}."
         ));
         return ExitCode::FAILURE;
     }
@@ -51,7 +54,7 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             let handle = app.handle();
             let settings = SettingsFile::open(handle.path().app_config_dir().ok());
-            app.manage(Listing::new(handle.clone()));
+            app.manage(InterfaceWatch::new(handle.clone()));
             let session = Session::new(handle.clone(), settings);
             // A capture file that the system was asked to open with this program.
             if let Some(path) = std::env::args_os().nth(1) {
@@ -69,7 +72,7 @@ pub fn run() -> ExitCode {
                 if let RunEvent::Exit = event {
                     // The workers would end by themselves when their input ends; this is sooner.
                     handle.state::<Session>().close();
-                    handle.state::<Listing>().pause();
+                    handle.state::<InterfaceWatch>().pause();
                 }
             });
             ExitCode::SUCCESS

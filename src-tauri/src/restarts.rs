@@ -9,14 +9,14 @@ use crate::origin::Origin;
 use crate::rights;
 
 /// The most restarts within [`WITHIN`].
-const MOST: usize = 5;
+pub const MOST: usize = 5;
 
 /// The time that restarts are counted over.
 const WITHIN: Duration = Duration::from_mins(1);
 
 /// How far a capture had come when its worker ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum Reached {
     /// It had not begun to count, or it was over.
     NotCounting,
     /// It counted packets.
@@ -46,14 +46,14 @@ pub struct Restarts {
 
 impl Restarts {
     /// What follows when the worker of a capture ended. A restart is counted here.
-    pub fn after(&mut self, origin: &Origin, stage: Stage, how: How, now: Instant) -> Next {
+    pub fn after(&mut self, origin: &Origin, reached: Reached, how: How, now: Instant) -> Next {
         let as_administrator = origin.is_as_administrator();
-        if as_administrator && stage == Stage::NotCounting && rights::is_declined(how) {
+        if as_administrator && reached == Reached::NotCounting && rights::is_declined(how) {
             return Next::Declined;
         }
         // A file is read from its beginning only when a person asks for it. And for another worker of an
         // administrator the password would be asked for, out of nothing.
-        if stage != Stage::Counting || !origin.is_live() || as_administrator {
+        if reached != Reached::Counting || !origin.is_live() || as_administrator {
             return Next::End;
         }
         if self.allow(now) {
@@ -95,7 +95,7 @@ mod tests {
         let mut restarts = Restarts::default();
         let mut at = |seconds| {
             let now = start + Duration::from_secs(seconds);
-            restarts.after(&interface(false), Stage::Counting, KILLED, now)
+            restarts.after(&interface(false), Reached::Counting, KILLED, now)
         };
         for second in [0, 1, 2, 3, 50] {
             assert_eq!(at(second), Next::StartAgain, "second {second}");
@@ -113,27 +113,27 @@ mod tests {
         let (plain, as_administrator) = (interface(false), interface(true));
         let (file, sample) = (Origin::File("a".into()), Origin::Sample("a".into()));
         let declined = How::Exit(126);
-        for (origin, stage, how, next) in [
-            (&plain, Stage::Counting, KILLED, Next::StartAgain),
-            (&plain, Stage::Counting, declined, Next::StartAgain),
-            (&plain, Stage::Stopping, KILLED, Next::End),
-            (&plain, Stage::NotCounting, KILLED, Next::End),
-            (&plain, Stage::NotCounting, declined, Next::End),
-            (&as_administrator, Stage::Counting, KILLED, Next::End),
-            (&as_administrator, Stage::Counting, declined, Next::End),
-            (&as_administrator, Stage::Stopping, KILLED, Next::End),
-            (&as_administrator, Stage::NotCounting, KILLED, Next::End),
+        for (origin, reached, how, next) in [
+            (&plain, Reached::Counting, KILLED, Next::StartAgain),
+            (&plain, Reached::Counting, declined, Next::StartAgain),
+            (&plain, Reached::Stopping, KILLED, Next::End),
+            (&plain, Reached::NotCounting, KILLED, Next::End),
+            (&plain, Reached::NotCounting, declined, Next::End),
+            (&as_administrator, Reached::Counting, KILLED, Next::End),
+            (&as_administrator, Reached::Counting, declined, Next::End),
+            (&as_administrator, Reached::Stopping, KILLED, Next::End),
+            (&as_administrator, Reached::NotCounting, KILLED, Next::End),
             (
                 &as_administrator,
-                Stage::NotCounting,
+                Reached::NotCounting,
                 declined,
                 Next::Declined,
             ),
-            (&file, Stage::Counting, KILLED, Next::End),
-            (&sample, Stage::Counting, KILLED, Next::End),
+            (&file, Reached::Counting, KILLED, Next::End),
+            (&sample, Reached::Counting, KILLED, Next::End),
         ] {
-            let after = Restarts::default().after(origin, stage, how, Instant::now());
-            assert_eq!(after, next, "{origin:?}, {stage:?}, {how}");
+            let after = Restarts::default().after(origin, reached, how, Instant::now());
+            assert_eq!(after, next, "{origin:?}, {reached:?}, {how}");
         }
     }
 }

@@ -11,9 +11,9 @@ use traffic::request::{INTERVALS, Request, RowRequest};
 
 use crate::capture::{Capture, Page};
 use crate::ending::Ending;
-use crate::listing::Listing;
+use crate::interfaces::InterfaceWatch;
 use crate::origin::{Origin, check_argument};
-use crate::restarts::{Next, Restarts, Stage};
+use crate::restarts::{Next, Reached, Restarts};
 use crate::settings::SettingsFile;
 use crate::state::{CaptureState, Display, Settings};
 use crate::worker::{Worker, WorkerEvent};
@@ -31,8 +31,6 @@ struct Inner {
     /// What is or was captured on.
     origin: Option<Origin>,
     worker: Option<Worker>,
-    /// The table that the page shows, which a new worker has to be told.
-    table: Option<TableQuery>,
     /// Whoever stops a capture wants no other one.
     is_asked_to_stop: bool,
     /// How often it was started again by itself.
@@ -51,7 +49,6 @@ impl Session {
                 capture: Capture::default(),
                 origin: None,
                 worker: None,
-                table: None,
                 is_asked_to_stop: false,
                 restarts: Restarts::default(),
                 run: 0,
@@ -72,7 +69,7 @@ impl Session {
 
     /// Starts to capture, instead of whatever is captured now.
     pub fn begin(&self, origin: Origin, filter: String) {
-        self.app.state::<Listing>().pause();
+        self.app.state::<InterfaceWatch>().pause();
         let mut inner = self.lock();
         inner.run += 1;
         inner.worker = None;
@@ -88,8 +85,6 @@ impl Session {
         inner.restarts = Restarts::default();
         self.tell(&inner);
         inner.is_asked_to_stop = false;
-        let table = inner.table.clone();
-        inner.capture.ask_for_table(table);
         if let Err(failure) = checked.and_then(|()| self.start_worker(&mut inner)) {
             inner.capture.fail(failure);
             self.tell(&inner);
@@ -107,10 +102,11 @@ impl Session {
         let mut worker = Worker::start(&self.app, &program, arguments, move |event| {
             session.hear(run, event);
         })?;
-        if inner.table.is_some() {
-            worker.ask(&Request::Table(inner.table.clone()))?;
+        let asked = inner.capture.asked();
+        if let Some(table) = asked.table() {
+            worker.ask(&Request::Table(Some(table.clone())))?;
         }
-        if let Some(host) = inner.capture.host() {
+        if let Some(host) = asked.host() {
             worker.ask(&Request::Narrow(Some(host)))?;
         }
         inner.worker = Some(worker);
@@ -197,15 +193,13 @@ impl Session {
     /// There is no capture to ask.
     pub fn set_table(&self, query: Option<TableQuery>) -> Result<(), Failure> {
         let mut inner = self.lock();
-        inner.table.clone_from(&query);
+        inner.capture.ask_for_table(query.clone());
         match &mut inner.worker {
-            Some(worker) => worker.ask(&Request::Table(query.clone()))?,
+            Some(worker) => worker.ask(&Request::Table(query)),
             // The next one will be told.
-            None if query.is_none() => return Ok(()),
-            None => return Err(nothing_runs()),
+            None if query.is_none() => Ok(()),
+            None => Err(nothing_runs()),
         }
-        inner.capture.ask_for_table(query);
-        Ok(())
     }
 
     /// Narrows lists and charts to the packets of one host, or widens them again.
@@ -269,15 +263,15 @@ impl Session {
 
     /// The worker ended. Returns whether the state changed.
     fn go_on(&self, inner: &mut Inner, ending: &Ending) -> bool {
-        let stage = match (inner.capture.is_running(), inner.is_asked_to_stop) {
-            (false, _) => Stage::NotCounting,
-            (true, false) => Stage::Counting,
-            (true, true) => Stage::Stopping,
+        let reached = match (inner.capture.is_running(), inner.is_asked_to_stop) {
+            (false, _) => Reached::NotCounting,
+            (true, false) => Reached::Counting,
+            (true, true) => Reached::Stopping,
         };
         let next = inner.origin.as_ref().map_or(Next::End, |origin| {
             inner
                 .restarts
-                .after(origin, stage, ending.how, Instant::now())
+                .after(origin, reached, ending.how, Instant::now())
         });
         match next {
             Next::End => return inner.capture.worker_ended(ending),

@@ -22,8 +22,8 @@ const PKEXEC: &str = "pkexec";
 /// Gives up every capability, however it was come by: the window needs none.
 ///
 /// # Errors
-/// The kernel's words, as a sentence.
-pub fn give_up_rights() -> Result<(), String> {
+/// The kernel's.
+pub fn give_up_rights() -> io::Result<()> {
     let sets = [
         CapSet::Ambient,
         CapSet::Effective,
@@ -31,7 +31,7 @@ pub fn give_up_rights() -> Result<(), String> {
         CapSet::Inheritable,
     ];
     for set in sets {
-        caps::clear(None, set).map_err(|error| error.to_string())?;
+        caps::clear(None, set).map_err(io::Error::other)?;
     }
     Ok(())
 }

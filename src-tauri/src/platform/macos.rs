@@ -1,43 +1,16 @@
 //! macOS: one worker, beside the window in the app. Who may capture is who may read `/dev/bpf*`; a part of
 //! the app that launchd runs as root sees to that, once a person has allowed it in the system's own dialog.
 
-use std::io;
-use std::path::{Path, PathBuf};
-
 use smappservice_rs::{AppService, ServiceStatus, ServiceType};
 use traffic::failure::{DenialCause, Failure, FailureCode, Remedy};
 
-use super::{Program, beside, plain_worker};
+use super::{Program, beside};
 
 /// The part's name; its file lies in the app's `Contents/Library/LaunchDaemons`.
 const SERVICE: &str = "dev.wirewatch.desktop.allow-capture.plist";
 
-/// There is nothing to give up: the window has the rights of the person who started it.
-///
-/// # Errors
-/// None.
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
-pub fn give_up_rights() -> Result<(), String> {
-    Ok(())
-}
-
-/// The worker.
-pub fn capture_worker() -> PathBuf {
-    plain_worker()
-}
-
-/// The worker is never run as root.
-pub fn administrator() -> Option<Program> {
-    None
-}
-
 /// The window is never run as root.
 pub fn elevated_window() -> Option<Program> {
-    None
-}
-
-/// It is no program that lets a person capture from now on.
-pub fn allowance() -> Option<Program> {
     None
 }
 
@@ -88,9 +61,4 @@ pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
 /// Whether this is the app, and no build of one's own.
 fn is_installed() -> bool {
     beside("../Library/LaunchDaemons").join(SERVICE).exists()
-}
-
-/// Everyone may run the worker.
-pub fn may_not_run(_: &Path, _: &io::Error) -> Option<Failure> {
-    None
 }

@@ -12,18 +12,17 @@ pub use linux::{
 #[cfg(target_os = "macos")]
 mod macos;
 #[cfg(target_os = "macos")]
-pub use macos::{
-    administrator, allow_by_system, allowance, capture_worker, elevated_window, give_up_rights,
-    may_not_run, remedies,
-};
+pub use macos::{allow_by_system, elevated_window, remedies};
 
 #[cfg(windows)]
 mod windows;
 #[cfg(windows)]
-pub use windows::{
-    administrator, allow_by_system, allowance, capture_worker, elevated_window, give_up_rights,
-    may_not_run, remedies,
-};
+pub use windows::{allow_by_system, elevated_window, remedies};
+
+#[cfg(not(target_os = "linux"))]
+mod one_worker;
+#[cfg(not(target_os = "linux"))]
+pub use one_worker::{administrator, allowance, capture_worker, give_up_rights, may_not_run};
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

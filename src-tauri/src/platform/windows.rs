@@ -1,31 +1,11 @@
 //! Windows: one worker, beside the window, which Npcap lets capture or not.
 
 use std::ffi::OsString;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use traffic::failure::{DenialCause, Failure, Remedy};
 
-use super::{Program, plain_worker};
-
-/// There is nothing to give up: the window has the rights of the person who started it.
-///
-/// # Errors
-/// None.
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
-pub fn give_up_rights() -> Result<(), String> {
-    Ok(())
-}
-
-/// The worker.
-pub fn capture_worker() -> PathBuf {
-    plain_worker()
-}
-
-/// There is no way to run the worker alone as an administrator.
-pub fn administrator() -> Option<Program> {
-    None
-}
+use super::Program;
 
 /// What starts the window again as Administrator.
 pub fn elevated_window() -> Option<Program> {
@@ -43,11 +23,6 @@ pub fn elevated_window() -> Option<Program> {
     })
 }
 
-/// There is nothing that lets a person capture from now on.
-pub fn allowance() -> Option<Program> {
-    None
-}
-
 /// The system has no way of its own.
 pub fn allow_by_system() -> Option<Result<(), Failure>> {
     None
@@ -61,9 +36,4 @@ pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
         }
         Some(_) | None => Vec::new(),
     }
-}
-
-/// Everyone may run the worker.
-pub fn may_not_run(_: &Path, _: &io::Error) -> Option<Failure> {
-    None
 }

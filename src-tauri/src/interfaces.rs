@@ -15,7 +15,7 @@ use crate::worker::{Worker, WorkerEvent};
 
 /// Owns the list. Cheap to clone; all clones are the same list.
 #[derive(Clone)]
-pub struct Listing {
+pub struct InterfaceWatch {
     app: AppHandle,
     inner: Arc<Mutex<Inner>>,
 }
@@ -29,7 +29,7 @@ struct Inner {
     run: u64,
 }
 
-impl Listing {
+impl InterfaceWatch {
     /// A list that is not made yet.
     pub fn new(app: AppHandle) -> Self {
         Self {
@@ -102,10 +102,10 @@ impl Listing {
     }
 
     fn list_with(&self, program: PathBuf, run: u64) -> Result<Worker, Failure> {
-        let listing = self.clone();
+        let watch = self.clone();
         let arguments = vec!["interfaces".into(), "--watch".into()];
         Worker::start(&self.app, &Program::at(program), arguments, move |event| {
-            listing.hear(run, event);
+            watch.hear(run, event);
         })
     }
 
