@@ -91,14 +91,14 @@ fn open(command: Command) -> Result<Task, Failure> {
             platform::library::may_capture()?;
             platform::rights::raise();
             let source = LiveSource::open(&args)?;
-            let fence = fence_in(&args.run)?;
+            let fence = platform::fence::raise(life(&args.run), Some(source.handle()))?;
             Ok(Task::Live(args, source, fence))
         }
         Command::Replay(args) => {
             platform::library::load()?;
             platform::rights::become_caller()?;
             let source = FileSource::open(&args)?;
-            let fence = fence_in(&args.run)?;
+            let fence = platform::fence::raise(life(&args.run), None)?;
             Ok(Task::Replay(args, source, fence))
         }
         Command::CheckFilter(args) => {
@@ -123,12 +123,12 @@ fn open(command: Command) -> Result<Task, Failure> {
     }
 }
 
-fn fence_in(args: &RunArgs) -> Result<Fence, Failure> {
-    platform::fence::raise(if args.no_input {
+fn life(args: &RunArgs) -> Life {
+    if args.no_input {
         Life::Own
     } else {
         Life::OfParent
-    })
+    }
 }
 
 impl Task {

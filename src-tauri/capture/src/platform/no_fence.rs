@@ -1,5 +1,6 @@
 //! The fence where it is no more than what `rights` gives up.
 
+use pcap::{Active, Capture};
 use traffic::failure::Failure;
 use traffic::fence::Fence;
 
@@ -9,7 +10,7 @@ use super::{Life, rights};
 ///
 /// # Errors
 /// As [`rights::drop_all`].
-pub fn raise(_: Life) -> Result<Fence, Failure> {
+pub fn raise(_: Life, _: Option<&Capture<Active>>) -> Result<Fence, Failure> {
     rights::drop_all()?;
     Ok(rights::HELD)
 }
@@ -32,11 +33,10 @@ pub fn raise_for_listing() -> Result<(), Failure> {
     Ok(())
 }
 
-/// There is nothing to raise.
+/// Gives up what can be given up before libpcap reads the head of a file.
 ///
 /// # Errors
-/// None.
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+/// As [`rights::drop_all`].
 pub fn raise_for_opening() -> Result<(), Failure> {
-    Ok(())
+    rights::drop_all()
 }

@@ -4,6 +4,8 @@
 //! Capabilities, Landlock and seccomp are kept by thread and inherited by the threads that it starts, so
 //! the fence is raised while there is only one.
 
+use std::os::fd::{AsRawFd, RawFd};
+
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, LandlockStatus,
     PathBeneath, PathFd, Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetError,
@@ -11,6 +13,7 @@ use landlock::{
 };
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
+use pcap::{Active, Capture};
 use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Fence, Hold};
 
@@ -27,18 +30,23 @@ pub const NAMES: [&str; 1] = ["/etc"];
 const DESCRIPTIONS: [&str; 4] = ["/sys", "/proc", "/etc", "/run"];
 
 /// Gives up every right, and raises the fence around this thread and those that it starts from now on.
-/// What is open stays open.
+/// What is open stays open; an open interface can only be read from.
 ///
 /// # Errors
 /// A right could not be given up, or the kernel refused a part that it has: then no packet may be read.
-pub fn raise(life: Life) -> Result<Fence, Failure> {
+pub fn raise(life: Life, interface: Option<&Capture<Active>>) -> Result<Fence, Failure> {
+    raise_around(life, interface.map(AsRawFd::as_raw_fd))
+}
+
+/// As [`raise`], around an interface by its descriptor.
+pub fn raise_around(life: Life, interface: Option<RawFd>) -> Result<Fence, Failure> {
     rights::drop_all()?;
     if life == Life::OfParent {
         end_with_parent();
     }
     prctl::set_no_new_privs().map_err(broken)?;
     let files = enclose(&[]).map_err(broken)?;
-    let system_calls = system_calls::allow_counting().map_err(broken)?;
+    let system_calls = system_calls::allow_counting(interface).map_err(broken)?;
     Ok(Fence {
         rights: Hold::Whole,
         new_rights: Hold::Whole,

@@ -1,5 +1,6 @@
 //! Linux.
 
+mod apart;
 pub mod clock;
 mod denial;
 pub mod facts;

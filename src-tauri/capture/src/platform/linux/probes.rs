@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::net::{TcpStream, UdpSocket};
 use std::num::NonZeroUsize;
+use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::net::UnixDatagram;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, ExitStatus, Stdio};
@@ -13,18 +14,26 @@ use nix::sys::mman::{MapFlags, ProtFlags, mmap_anonymous};
 use nix::sys::ptrace;
 use nix::sys::signal::kill;
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
-use nix::unistd::{Pid, getppid};
+use nix::unistd::{Pid, getppid, pipe, write};
 use traffic::failure::{Failure, FailureCode};
 use traffic::fence::{Outcome, Probe};
 
 use super::{fence, rights};
 use crate::platform::Life;
 
-/// What is tried on another process, which is known before the fence stands.
-type Attempt = fn(Pid) -> io::Result<()>;
+/// What is there before the fence stands.
+struct Within {
+    /// Another process.
+    other: Pid,
+    /// In the place of an open interface, what can be written to.
+    interface: OwnedFd,
+}
 
-/// What is tried behind the fence, by its name.
-const ATTEMPTS: [(&str, Attempt); 12] = [
+/// What is tried behind the fence.
+type Attempt = fn(&Within) -> io::Result<()>;
+
+/// Each attempt, by its name.
+const ATTEMPTS: [(&str, Attempt); 13] = [
     ("read a file", |_| File::open("/etc/passwd").map(drop)),
     ("read /proc", |_| File::open("/proc/self/maps").map(drop)),
     ("create a file", |_| create_file()),
@@ -40,12 +49,19 @@ const ATTEMPTS: [(&str, Attempt); 12] = [
         UdpSocket::bind("127.0.0.1:0").map(drop)
     }),
     ("open a UNIX socket", |_| UnixDatagram::unbound().map(drop)),
+    ("send through the open interface", |within| {
+        Ok(write(&within.interface, b"a frame").map(drop)?)
+    }),
     // No signal: only whether one could be sent.
-    ("signal another process", |other| Ok(kill(other, None)?)),
+    ("signal another process", |within| {
+        Ok(kill(within.other, None)?)
+    }),
     ("start a process", |_| {
         Command::new("/bin/true").spawn().map(drop)
     }),
-    ("trace a process", |other| Ok(ptrace::attach(other)?)),
+    ("trace a process", |within| {
+        Ok(ptrace::attach(within.other)?)
+    }),
     ("make memory executable", |_| make_memory_executable()),
     ("start a thread", |_| {
         std::thread::Builder::new().spawn(|| {}).map(drop)
@@ -93,10 +109,14 @@ pub fn try_one(name: &str) -> Result<std::convert::Infallible, Failure> {
             "Leave it out: then all are made.",
         )
     })?;
-    let other = getppid();
-    fence::raise(Life::Own)?;
+    let (_reader, interface) = pipe().map_err(|error| cannot_try(&error.into()))?;
+    let within = Within {
+        other: getppid(),
+        interface,
+    };
+    fence::raise_around(Life::Own, Some(within.interface.as_raw_fd()))?;
     fence::seal()?;
-    std::process::exit(match attempt(other) {
+    std::process::exit(match attempt(&within) {
         Ok(()) => ALLOWED,
         Err(_) => REFUSED,
     })

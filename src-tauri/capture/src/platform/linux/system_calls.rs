@@ -2,6 +2,7 @@
 //! listed ends the process: nothing in Wirewatch makes it, so whoever does is somebody else.
 
 use std::collections::BTreeMap;
+use std::os::fd::RawFd;
 
 use nix::libc;
 use seccompiler::SeccompAction::{Allow, Errno, KillProcess};
@@ -16,11 +17,9 @@ use traffic::fence::Hold;
 type Calls = BTreeMap<i64, Vec<SeccompRule>>;
 
 /// What counting needs, whatever the arguments.
-const COUNTING: [i64; 36] = [
+const COUNTING: [i64; 33] = [
     // Packets, messages and requests.
     libc::SYS_read,
-    libc::SYS_write,
-    libc::SYS_writev,
     libc::SYS_ppoll,
     libc::SYS_recvfrom,
     libc::SYS_pread64,
@@ -30,8 +29,7 @@ const COUNTING: [i64; 36] = [
     libc::SYS_pipe2,
     // The kernel's count of dropped packets, and its word on what went wrong.
     libc::SYS_getsockopt,
-    // An interface that was removed and made again.
-    libc::SYS_bind,
+    // What the socket is bound to.
     libc::SYS_getsockname,
     // Time.
     libc::SYS_clock_gettime,
@@ -73,13 +71,15 @@ const PR_SET_VMA: u64 = 0x5356_4d41;
 /// Allows this thread, and those that it starts from now on, what counting needs. `open` and `clone3` are
 /// answered with an error: libpcap opens a file for figures that it can do without, and the C library
 /// then starts threads with `clone`, whose flags can be looked at.
-pub fn allow_counting() -> Result<Hold, Error> {
+///
+/// What is written to `interface` would be sent by it, so that is not allowed.
+pub fn allow_counting(interface: Option<RawFd>) -> Result<Hold, Error> {
     let Some(arch) = arch() else {
         return Ok(Hold::Absent);
     };
     let opening = deny(&[&OPENING[..], &LOOKING].concat(), libc::EACCES, arch)?;
     let cloning = deny(&[libc::SYS_clone3], libc::ENOSYS, arch)?;
-    let counting = SeccompFilter::new(counting()?, KillProcess, Allow, arch)?;
+    let counting = SeccompFilter::new(counting(interface)?, KillProcess, Allow, arch)?;
     let counting: BpfProgram = counting.try_into()?;
     // The strictest answer of all filters counts. The widest one comes last, because applying one is a call.
     apply_filter(&opening)?;
@@ -168,7 +168,7 @@ const OLDER: [i64; 1] = [libc::SYS_poll];
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER: [i64; 0] = [];
 
-fn counting() -> Result<Calls, BackendError> {
+fn counting(interface: Option<RawFd>) -> Result<Calls, BackendError> {
     let mut calls: Calls = COUNTING
         .into_iter()
         .chain(OLDER)
@@ -178,6 +178,16 @@ fn counting() -> Result<Calls, BackendError> {
         .map(|call| (call, Vec::new()))
         .collect();
     insert_memory(&mut calls)?;
+    let mut to_others = Vec::new();
+    if let Some(interface) = interface {
+        let interface = u64::from(interface.unsigned_abs());
+        // It stays the only descriptor of its socket: no call here makes another of it.
+        to_others = vec![SeccompRule::new(vec![not_equal(0, interface)?])?];
+        // An interface that was removed and made again.
+        calls.insert(libc::SYS_bind, one_of(0, &[interface])?);
+    }
+    calls.insert(libc::SYS_write, to_others.clone());
+    calls.insert(libc::SYS_writev, to_others);
     let thread = u64::from((libc::CLONE_THREAD | libc::CLONE_VM).unsigned_abs());
     calls.insert(libc::SYS_clone, vec![masked(0, thread, thread)?]);
     let requests = [SIOCGIFFLAGS, SIOCGIFINDEX];
@@ -226,6 +236,11 @@ fn one_of(argument: u8, values: &[u64]) -> Result<Vec<SeccompRule>, BackendError
 /// An argument of 32 bits.
 fn equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
+}
+
+/// An argument of 32 bits that is another.
+fn not_equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Ne, value)
 }
 
 fn deny(calls: &[i64], error: i32, arch: TargetArch) -> Result<BpfProgram, BackendError> {
