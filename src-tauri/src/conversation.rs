@@ -279,6 +279,17 @@ mod tests {
         assert!(hear(&much, now + second), "much");
         assert!(hear(&much, now + second * 2), "as much in another second");
         assert!(!hear(&much, now + second * 2), "twice as much in one");
+
+        // Few messages, each nearly as long as one may be.
+        let long = format!(
+            "{{\"type\":\"later\",\"x\":\"{}\"}}\n",
+            "x".repeat(1_000_000)
+        );
+        let mut conversation = Conversation::default();
+        let mut hear = |text: &str, now| conversation.hear(text.as_bytes(), now, drop).is_ok();
+        assert!(hear(HELLO, now));
+        let heard = (0..100).take_while(|_| hear(&long, now)).count();
+        assert_eq!(heard, 67, "64 MiB");
     }
 
     #[test]

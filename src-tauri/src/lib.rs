@@ -29,6 +29,7 @@ mod settings;
 pub mod state;
 mod worker;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tauri::{DragDropEvent, Emitter as _, Manager as _, RunEvent, WindowEvent};
@@ -96,19 +97,65 @@ fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else {
         return;
     };
-    let hovering = match event {
-        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. } => true,
-        DragDropEvent::Drop { paths, .. } => {
-            if let Some(path) = paths.first() {
-                let session = window.state::<Session>();
-                session.begin(Origin::File(path.clone()), String::new());
-            }
-            false
-        }
-        DragDropEvent::Leave | _ => false,
-    };
-    if !matches!(event, DragDropEvent::Over { .. }) {
+    if let Some(path) = dropped(event) {
+        let session = window.state::<Session>();
+        session.begin(Origin::File(path.clone()), String::new());
+    }
+    if let Some(hovers) = begins_to_hover(event) {
         // It fails when the window is closing, and then nobody needs it.
-        let _ = window.emit("file-hover", hovering);
+        let _ = window.emit("file-hover", hovers);
+    }
+}
+
+/// The file that was let go over the window: the first one, of several.
+fn dropped(event: &DragDropEvent) -> Option<&PathBuf> {
+    match event {
+        DragDropEvent::Drop { paths, .. } => paths.first(),
+        // Tauri's events may become more.
+        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. } | DragDropEvent::Leave | _ => None,
+    }
+}
+
+/// Whether files come over the window (true) or are over it no longer; nothing while they only move.
+fn begins_to_hover(event: &DragDropEvent) -> Option<bool> {
+    match event {
+        DragDropEvent::Enter { .. } => Some(true),
+        DragDropEvent::Over { .. } => None,
+        DragDropEvent::Drop { .. } | DragDropEvent::Leave | _ => Some(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_dropped_is_opened_and_hovers_no_more() {
+        let position = tauri::PhysicalPosition::new(1.0, 1.0);
+        let paths = || vec![PathBuf::from("a.pcap"), PathBuf::from("b.pcap")];
+        let enter = DragDropEvent::Enter {
+            paths: paths(),
+            position,
+        };
+        let over = DragDropEvent::Over { position };
+        let drop = DragDropEvent::Drop {
+            paths: paths(),
+            position,
+        };
+        let text = DragDropEvent::Drop {
+            paths: Vec::new(),
+            position,
+        };
+        let first = PathBuf::from("a.pcap");
+        for (event, opened, hovers) in [
+            (enter, None, Some(true)),
+            (over, None, None),
+            (drop, Some(&first), Some(false)),
+            (text, None, Some(false)),
+            (DragDropEvent::Leave, None, Some(false)),
+        ] {
+            assert_eq!(dropped(&event), opened, "{event:?}");
+            assert_eq!(begins_to_hover(&event), hovers, "{event:?}");
+        }
     }
 }

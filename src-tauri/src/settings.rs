@@ -1,7 +1,7 @@
 //! What is remembered from one start to the next: a small JSON file.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -51,13 +51,11 @@ impl SettingsFile {
 }
 
 fn read(path: &Path) -> Option<Settings> {
-    let length = fs::metadata(path).ok()?.len();
-    let text = if length <= LARGEST_FILE {
-        fs::read(path).ok()?
-    } else {
-        Vec::new()
+    let settings = match read_text(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        text => text.and_then(|text| Ok(serde_json::from_slice::<Settings>(&text)?)),
     };
-    match serde_json::from_slice::<Settings>(&text) {
+    match settings {
         Ok(settings) if INTERVALS.contains(&Duration::from_millis(settings.interval_ms)) => {
             Some(settings)
         }
@@ -73,6 +71,18 @@ fn read(path: &Path) -> Option<Settings> {
             })
         }
     }
+}
+
+/// The file, unless it is too large to be one of ours.
+fn read_text(path: &Path) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    File::open(path)?
+        .take(LARGEST_FILE + 1)
+        .read_to_end(&mut text)?;
+    if text.len() as u64 > LARGEST_FILE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(text)
 }
 
 fn kept_aside(aside: &Path) -> Failure {
@@ -139,7 +149,12 @@ mod tests {
     fn a_bad_file_is_kept_aside() {
         let folder = Folder::new("bad");
         fs::create_dir_all(&folder.0).unwrap();
-        for bad in ["{", "{\"intervalMs\":0}", ""] {
+        let largest = format!("{{}}{}", " ".repeat(1024 * 1024 - 2));
+        let too_large = format!("{largest} ");
+        fs::write(folder.0.join("settings.json"), largest).unwrap();
+        let file = SettingsFile::open(Some(folder.0.clone()));
+        assert_eq!(file.get().notice, None, "as large as it may be");
+        for bad in ["{", "{\"intervalMs\":0}", "", &too_large] {
             fs::write(folder.0.join("settings.json"), bad).unwrap();
             let file = SettingsFile::open(Some(folder.0.clone()));
             let notice = file.get().notice.clone();
@@ -149,6 +164,19 @@ mod tests {
             let kept = fs::read_to_string(folder.0.join("settings.bad.json"));
             assert_eq!(kept.unwrap(), bad, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_aside_and_never_written_over() {
+        let folder = Folder::new("unreadable");
+        let path = folder.0.join("settings.json");
+        fs::create_dir_all(path.join("in it")).unwrap();
+        let mut file = SettingsFile::open(Some(folder.0.clone()));
+        let code = file.get().notice.as_ref().map(|notice| notice.code);
+        assert_eq!(code, Some(FailureCode::UnreadableSettings));
+        file.change(|settings| settings.filter = "udp".into());
+        assert!(path.is_file());
+        assert!(folder.0.join("settings.bad.json/in it").is_dir());
     }
 
     #[test]

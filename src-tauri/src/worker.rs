@@ -149,11 +149,15 @@ fn not_started(program: &Program, error: &tauri_plugin_shell::Error) -> Failure 
     {
         return failure;
     }
-    Failure::new(
+    let failure = Failure::new(
         FailureCode::WorkerMissing,
         format!("The capture worker {WORKER} cannot be started: {error}."),
-        "It is a part of Wirewatch. Install Wirewatch again.",
-    )
+        "It is a part of Wirewatch. Install Wirewatch again, then check again.",
+    );
+    match platform::reinstallation() {
+        Some(command) => failure.with_command(command),
+        None => failure,
+    }
 }
 
 #[cfg(test)]
@@ -175,7 +179,9 @@ mod tests {
         ] {
             let failure = refused("/nowhere/wirewatch-capture", kind);
             assert_eq!(failure.code, FailureCode::WorkerMissing, "{kind}");
-            assert!(failure.hint.contains("Install"), "{failure:?}");
+            // A test is a build of one's own.
+            let command = failure.command.as_deref();
+            assert_eq!(command, Some("cargo build -p wirewatch-capture"));
         }
     }
 }

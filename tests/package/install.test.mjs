@@ -175,8 +175,8 @@ test('purged, nothing of it is left', () => {
   assert.notEqual(act('dpkg-query', ['--show', 'wirewatch']).status, 0)
 })
 
-test('installed after that, it is as new', async () => {
-  install(first, ben.uid)
+test('installed after that, also through pkexec, it is as new', async () => {
+  install(first, ben.uid, 'PKEXEC_UID')
   assert.deepEqual(members(), ['ben'])
   assert.deepEqual(rightsOf(worker), rightful(ben))
   await assertCaptures(ben)

@@ -44,9 +44,12 @@ export function addPerson(name) {
   return { name, uid: number('-u'), gid: number('-g') }
 }
 
-/** Installs a package, as one who used sudo does when `by` is given. Returns what dpkg printed. */
-export function install(file, by) {
-  const env = by === undefined ? {} : { SUDO_UID: `${by}` }
+/**
+ * Installs a package, as one who used sudo does when `by` is given, or pkexec when `through` says so.
+ * Returns what dpkg printed.
+ */
+export function install(file, by, through = 'SUDO_UID') {
+  const env = by === undefined ? {} : { [through]: `${by}` }
   const { status, says } = dpkg('--install', file, { env })
   if (status !== 0) throw new Error(says)
   return says
@@ -80,7 +83,7 @@ export function rightsOf(file) {
  * seconds. Returns what the worker said, and who its process was at the end.
  */
 export async function capture(command, { as, before = [] } = {}) {
-  const args = ['live', 'lo', '--no-input', '--interval', '500ms']
+  const args = ['live', 'lo', '--promiscuous', '--no-input', '--interval', '500ms']
   const [program, ...rest] = [...before, command, ...args]
   const { PATH } = process.env
   const options = as ? { uid: as.uid, gid: as.gid } : {}
@@ -113,4 +116,4 @@ export async function capture(command, { as, before = [] } = {}) {
 
 /** The four numbers of a line such as Uid in a process' status. */
 export const numbers = (status, line) =>
-  new RegExp(`^${line}:\\s*(.*)$`, 'm').exec(status)[1].split(/\s+/).map(Number)
+  new RegExp(`^${line}:\\s*(.*)$`, 'm').exec(status)[1].trim().split(/\s+/).map(Number)

@@ -47,6 +47,12 @@ test('the worker that pkexec started becomes the person who asked', async () => 
   const { process } = await capture(worker, { as: ada, before: ['pkexec'] })
   assert.deepEqual(numbers(process, 'Uid'), Array(4).fill(ada.uid))
   assert.deepEqual(numbers(process, 'Gid'), Array(4).fill(ada.gid))
+  assert.deepEqual(numbers(process, 'Groups'), [ada.gid], "none of root's")
+  for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']) {
+    assert.match(process, new RegExp(`^${set}:\\t0+$`, 'm'))
+  }
+  assert.deepEqual(numbers(process, 'NoNewPrivs'), [1])
+  assert.deepEqual(numbers(process, 'Seccomp'), [2])
 })
 
 test('the leave to capture is none to run the worker for anything else', () => {

@@ -65,6 +65,24 @@ fn beside(name: &str) -> PathBuf {
     folder.unwrap_or_default().join(name)
 }
 
+/// The command that brings a missing worker back, where one does.
+pub fn reinstallation() -> Option<&'static str> {
+    // Linux's packages; of another system's nothing is known.
+    if Path::new("/var/lib/dpkg/info/wirewatch.list").exists() && !is_own_build() {
+        return Some("sudo apt-get install --reinstall wirewatch");
+    }
+    is_own_build().then_some("cargo build -p wirewatch-capture")
+}
+
+/// Whether the window was built by cargo, and runs where it was built.
+fn is_own_build() -> bool {
+    // Cargo marks its folder for programs that make backups (<https://bford.info/cachedir/>), and puts
+    // programs one folder below it, or tests two.
+    ["..", "../.."]
+        .iter()
+        .any(|folder| beside(folder).join("CACHEDIR.TAG").exists())
+}
+
 /// The message, with what the window can do about the failures in it.
 pub fn with_remedies(mut message: Message) -> Message {
     message.change_failures(mend);
