@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use traffic::failure::{Failure, FailureCode};
 use traffic::gap::GapReason;
 
 use crate::error::{self, CaptureError};
@@ -42,13 +43,13 @@ impl Absence {
                     return Err(error);
                 }
                 run.begin_gap(GapReason::InterfaceGone);
-                run.warn(error::interface_went_away(source.name()));
+                run.warn(went_away(source.name()));
             }
             Err(error) if source.presence() == Presence::Up => return Err(error),
             Ok(()) if source.presence() == Presence::Up => return Ok(()),
             Ok(()) | Err(_) => {
                 run.begin_gap(GapReason::InterfaceDown);
-                run.warn(error::interface_went_down(source.name()));
+                run.warn(went_down(source.name()));
             }
         }
         self.next_look = Some(Instant::now() + LOOK_INTERVAL);
@@ -83,13 +84,40 @@ impl Absence {
                     return Ok(());
                 }
                 run.end_gap();
-                run.warn(error::interface_is_back(
-                    source.name(),
-                    source.has_lost_promiscuous_mode(),
-                ));
+                run.warn(is_back(source.name(), source.has_lost_promiscuous_mode()));
                 self.next_look = None;
             }
         }
         Ok(())
     }
+}
+
+/// The notice that an interface was switched off while it was captured on.
+fn went_down(name: &str) -> Failure {
+    let mut failure = error::interface_down(name);
+    failure.hint = "The capture goes on when it is switched on again.".into();
+    failure
+}
+
+/// The notice that an interface was removed while it was captured on.
+fn went_away(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::InterfaceNotFound,
+        format!("Interface {name} went away."),
+        "The capture goes on when it comes back. You can also pick another.",
+    )
+}
+
+/// The notice that an interface can be captured on again.
+fn is_back(name: &str, lost_promiscuous_mode: bool) -> Failure {
+    let hint = if lost_promiscuous_mode {
+        "The capture goes on, without what is meant for other computers: for that, start it again."
+    } else {
+        "The capture goes on. What passed meanwhile was not seen."
+    };
+    Failure::new(
+        FailureCode::InterfaceBack,
+        format!("Interface {name} is back."),
+        hint,
+    )
 }

@@ -12,12 +12,12 @@ use crate::platform;
 #[derive(Debug, Error)]
 pub enum CaptureError {
     /// An interface could not be opened or read.
-    #[error("interface {name}: {cause}")]
+    #[error("interface {name}: {trouble:?}")]
     Interface {
         /// The interface.
         name: String,
-        /// libpcap's words.
-        cause: String,
+        /// What is the matter.
+        trouble: InterfaceTrouble,
     },
     /// A file could not be opened or read.
     #[error("{}: {cause}", path.display())]
@@ -46,12 +46,12 @@ impl CaptureError {
     #[must_use]
     pub fn is_gone(&self) -> bool {
         match self {
-            Self::Interface { cause, .. } => match interface_trouble(cause) {
+            Self::Interface { trouble, .. } => match trouble {
                 InterfaceTrouble::WentAway | InterfaceTrouble::NotFound => true,
                 InterfaceTrouble::NoPermission
                 | InterfaceTrouble::Down
                 | InterfaceTrouble::NoLibrary
-                | InterfaceTrouble::Unknown => false,
+                | InterfaceTrouble::Other(_) => false,
             },
             Self::File { .. } | Self::Filter { .. } | Self::LinkType { .. } => false,
         }
@@ -70,7 +70,7 @@ pub fn words(error: &pcap::Error) -> String {
 impl From<CaptureError> for Failure {
     fn from(error: CaptureError) -> Self {
         match error {
-            CaptureError::Interface { name, cause } => interface_failure(&name, &cause),
+            CaptureError::Interface { name, trouble } => interface_failure(&name, trouble),
             CaptureError::File { path, cause } => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
                 // libpcap repeats the path, and a path can hold any words.
@@ -92,15 +92,21 @@ impl From<CaptureError> for Failure {
     }
 }
 
-/// What libpcap can have meant by an error of an interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum InterfaceTrouble {
+/// What can be the matter with an interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InterfaceTrouble {
+    /// It may not be captured on.
     NoPermission,
+    /// There is none of that name.
     NotFound,
+    /// It was there a moment ago.
     WentAway,
+    /// It is switched off.
     Down,
+    /// There is no library to capture with.
     NoLibrary,
-    Unknown,
+    /// What nobody has met yet, in words that follow "cannot be captured on".
+    Other(String),
 }
 
 /// What libpcap's words mean. Matched in lower case, first match counts.
@@ -120,16 +126,24 @@ const INTERFACE_WORDS: [(&str, InterfaceTrouble); 13] = [
     ("wpcap", InterfaceTrouble::NoLibrary),
 ];
 
-fn interface_trouble(cause: &str) -> InterfaceTrouble {
-    let cause = cause.to_lowercase();
-    INTERFACE_WORDS
-        .iter()
-        .find(|(words, _)| cause.contains(words))
-        .map_or(InterfaceTrouble::Unknown, |(_, trouble)| *trouble)
+impl InterfaceTrouble {
+    /// What libpcap means by an error of an interface.
+    #[must_use]
+    pub fn of(error: &pcap::Error) -> Self {
+        Self::in_words(words(error))
+    }
+
+    fn in_words(words: String) -> Self {
+        let lower = words.to_lowercase();
+        let mut known = INTERFACE_WORDS.into_iter();
+        known
+            .find(|(part, _)| lower.contains(part))
+            .map_or(Self::Other(words), |(_, trouble)| trouble)
+    }
 }
 
-fn interface_failure(name: &str, cause: &str) -> Failure {
-    match interface_trouble(cause) {
+fn interface_failure(name: &str, trouble: InterfaceTrouble) -> Failure {
+    match trouble {
         InterfaceTrouble::NoPermission => platform::rights::permission_denied(),
         InterfaceTrouble::NoLibrary => platform::rights::library_missing(),
         InterfaceTrouble::Down => interface_down(name),
@@ -143,7 +157,7 @@ fn interface_failure(name: &str, cause: &str) -> Failure {
             format!("There is no interface named {name}."),
             "Pick another interface.",
         ),
-        InterfaceTrouble::Unknown => Failure::new(
+        InterfaceTrouble::Other(cause) => Failure::new(
             FailureCode::Internal,
             format!("Interface {name} cannot be captured on: {cause}."),
             "Try again, or pick another interface.",
@@ -157,36 +171,6 @@ pub fn interface_down(name: &str) -> Failure {
         FailureCode::InterfaceDown,
         format!("Interface {name} is switched off."),
         "Switch it on, or pick another interface.",
-    )
-}
-
-/// The notice that an interface was switched off while it was captured on.
-pub fn interface_went_down(name: &str) -> Failure {
-    let mut failure = interface_down(name);
-    failure.hint = "The capture goes on when it is switched on again.".into();
-    failure
-}
-
-/// The notice that an interface was removed while it was captured on.
-pub fn interface_went_away(name: &str) -> Failure {
-    Failure::new(
-        FailureCode::InterfaceNotFound,
-        format!("Interface {name} went away."),
-        "The capture goes on when it comes back. You can also pick another.",
-    )
-}
-
-/// The notice that an interface can be captured on again.
-pub fn interface_is_back(name: &str, lost_promiscuous_mode: bool) -> Failure {
-    let hint = if lost_promiscuous_mode {
-        "The capture goes on, without what is meant for other computers: for that, start it again."
-    } else {
-        "The capture goes on. What passed meanwhile was not seen."
-    };
-    Failure::new(
-        FailureCode::InterfaceBack,
-        format!("Interface {name} is back."),
-        hint,
     )
 }
 
@@ -250,7 +234,7 @@ mod tests {
 
     #[test]
     fn libpcaps_texts_about_interfaces_are_told_apart() {
-        use InterfaceTrouble::{Down, NoPermission, NotFound, Unknown, WentAway};
+        use InterfaceTrouble::{Down, NoPermission, NotFound, Other, WentAway};
         for (text, trouble) in [
             (
                 "eth0: You don't have permission to perform this capture on that device (socket: Operation not permitted)",
@@ -271,9 +255,9 @@ mod tests {
             ("The interface disappeared", WentAway),
             ("The interface went down: Network is down", Down),
             ("eth1: That device is not up", Down),
-            ("something new", Unknown),
+            ("something new", Other("something new".into())),
         ] {
-            assert_eq!(interface_trouble(text), trouble, "{text}");
+            assert_eq!(InterfaceTrouble::in_words(text.into()), trouble, "{text}");
         }
     }
 

@@ -165,21 +165,29 @@ impl Queue {
     /// What is to be written next. A snapshot goes before the messages that were said after it, and
     /// those are few: the end, and answers.
     fn next(&mut self) -> Option<Message> {
-        let begun = matches!(
-            self.messages.front(),
-            None | Some(
-                Message::Finished { .. }
-                    | Message::Failed(_)
-                    | Message::Packets(_)
-                    | Message::Hosts(_)
-                    | Message::Flows(_)
-                    | Message::Seconds(_)
-            )
-        );
-        if begun && let Some(snapshot) = self.snapshot.take() {
+        if self.messages.front().is_none_or(goes_after_snapshot)
+            && let Some(snapshot) = self.snapshot.take()
+        {
             return Some(Message::Snapshot(snapshot));
         }
         self.messages.pop_front()
+    }
+}
+
+fn goes_after_snapshot(message: &Message) -> bool {
+    match message {
+        Message::Finished { .. }
+        | Message::Failed(_)
+        | Message::Packets(_)
+        | Message::Hosts(_)
+        | Message::Flows(_)
+        | Message::Seconds(_) => true,
+        Message::Hello { .. }
+        | Message::Interfaces { .. }
+        | Message::Started(_)
+        | Message::Snapshot(_)
+        | Message::Warning(_)
+        | Message::Probes { .. } => false,
     }
 }
 

@@ -9,7 +9,7 @@ use traffic::units::PacketCount;
 
 use super::{Batch, Link, PacketSource, SourceFigures, captured, link_name, link_of};
 use crate::args::LiveArgs;
-use crate::error::{CaptureError, words};
+use crate::error::{CaptureError, InterfaceTrouble};
 use crate::filter;
 use crate::platform::interface_drops::InterfaceDrops;
 use crate::platform::open::{LIVE_TICK, with_ticks};
@@ -33,12 +33,29 @@ pub struct LiveSource {
     interface_drops: Option<InterfaceDrops>,
     /// The last that it said, which stands when it is gone.
     dropped_by_interface: Option<PacketCount>,
-    promiscuous: bool,
-    /// Whether the interface was removed and made again since then.
-    was_detached: bool,
-    is_attached: bool,
-    /// The kind of hardware, where the capture can follow an interface that is made again.
-    hardware: Option<Hardware>,
+    mode: Mode,
+    attachment: Attachment,
+}
+
+/// What a capture sees of the interface's network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Normal,
+    /// Also what is meant for other computers.
+    Promiscuous,
+    /// It was, until the interface was made again.
+    NoLongerPromiscuous,
+}
+
+/// Whether packets can come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attachment {
+    /// For as long as the interface is there.
+    Fixed,
+    /// To an interface of this hardware, which can be followed when it is made again.
+    Attached(Hardware),
+    /// To none: the interface was removed, and is waited for.
+    Detached(Hardware),
 }
 
 impl LiveSource {
@@ -51,7 +68,7 @@ impl LiveSource {
         let failed = |error: pcap::Error| interface_error(&name, &error);
         if !platform::facts::is_interface(&name) {
             return Err(CaptureError::Interface {
-                cause: "No such device exists".into(),
+                trouble: InterfaceTrouble::NotFound,
                 name,
             });
         }
@@ -72,7 +89,8 @@ impl LiveSource {
         filter::set(&mut capture, &args.run.filter)?;
         let capture = capture.setnonblock().map_err(failed)?;
         Ok(Self {
-            hardware: platform::presence::hardware(&capture),
+            attachment: platform::presence::hardware(&capture)
+                .map_or(Attachment::Fixed, Attachment::Attached),
             name,
             capture,
             link,
@@ -82,9 +100,11 @@ impl LiveSource {
                 .then(|| InterfaceDrops::open(&args.interface))
                 .flatten(),
             dropped_by_interface: None,
-            promiscuous: args.promiscuous,
-            was_detached: false,
-            is_attached: true,
+            mode: if args.promiscuous {
+                Mode::Promiscuous
+            } else {
+                Mode::Normal
+            },
         })
     }
 
@@ -105,16 +125,21 @@ impl LiveSource {
 
     /// Whether there is an interface that packets can come from.
     pub fn is_attached(&self) -> bool {
-        self.is_attached
+        match self.attachment {
+            Attachment::Fixed | Attachment::Attached(_) => true,
+            Attachment::Detached(_) => false,
+        }
     }
 
     /// The interface was removed. Returns whether it can be gone on with when it is made again.
     pub fn detach(&mut self) -> bool {
-        if self.hardware.is_some() {
-            self.is_attached = false;
-            self.was_detached = true;
+        if let Attachment::Attached(hardware) = self.attachment {
+            self.attachment = Attachment::Detached(hardware);
+            if self.mode == Mode::Promiscuous {
+                self.mode = Mode::NoLongerPromiscuous;
+            }
         }
-        !self.is_attached
+        !self.is_attached()
     }
 
     /// Captures on the interface of that name again, if it was removed and is there.
@@ -122,26 +147,28 @@ impl LiveSource {
     /// # Errors
     /// It is of another kind now.
     pub fn attach(&mut self) -> Result<(), CaptureError> {
-        let Some(hardware) = self.hardware.filter(|_| !self.is_attached) else {
+        let Attachment::Detached(hardware) = self.attachment else {
             return Ok(());
         };
         match platform::presence::attach_again(&self.capture, &self.name, hardware) {
             Ok(()) => {
-                self.is_attached = true;
+                self.attachment = Attachment::Attached(hardware);
                 Ok(())
             }
             // It was there a moment ago, and is gone again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(CaptureError::Interface {
                 name: self.name.clone(),
-                cause: format!("it came back as something else ({error})"),
+                trouble: InterfaceTrouble::Other(format!(
+                    "it came back as something else ({error})"
+                )),
             }),
         }
     }
 
     /// Whether packets for other computers were asked for and are no longer captured.
     pub fn has_lost_promiscuous_mode(&self) -> bool {
-        self.promiscuous && self.was_detached
+        self.mode == Mode::NoLongerPromiscuous
     }
 
     /// What to wait on for packets.
@@ -210,7 +237,7 @@ pub fn probe(name: &str) -> Result<String, CaptureError> {
 fn interface_error(name: &str, error: &pcap::Error) -> CaptureError {
     CaptureError::Interface {
         name: name.to_owned(),
-        cause: words(error),
+        trouble: InterfaceTrouble::of(error),
     }
 }
 
