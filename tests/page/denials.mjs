@@ -5,43 +5,44 @@ import { cutTexts, faintTexts } from './geometry.mjs'
 const allow = 'Allow me to capture'
 const once = 'Capture this once as administrator'
 const restart = 'Start again as Administrator'
+const record = 'sudo timeout 60 tcpdump -i any -w capture.pcap'
 
 // Each cause: its title, words of its sentence, what is to be copied, and what can be clicked.
 const causes = {
   'permission-denied': [
     'Wirewatch may not capture yet',
     'has no right to open network interfaces',
-    'sudo setcap cap_net_raw=p /usr/lib/wirewatch/wirewatch-capture',
+    'sudo setcap cap_net_raw=p /usr/libexec/wirewatch/wirewatch-capture',
     [allow, once],
   ],
   'denied-not-executable': [
     'You are not among those who may capture',
-    'members of the group wirewatch',
-    'sudo usermod --append --groups wirewatch robin',
+    'you are not one of them yet',
+    'pkexec /usr/libexec/wirewatch/allow-capture',
     [allow, once],
   ],
   'denied-no-new-privileges': [
     'Wirewatch runs in a sandbox that cannot capture',
-    'Flatpak and snap',
-    null,
+    'Flatpak, snap and some services',
+    record,
     [],
   ],
   'denied-nosuid-mount': [
     'Wirewatch lies where no program can be given rights',
-    'an AppImage',
-    null,
+    'gives no program a right (nosuid)',
+    'sudo mount -o remount,suid /home',
     [once],
   ],
   'denied-user-namespace': [
     'Wirewatch runs in a container that cannot capture',
-    'end at its border',
-    null,
+    'a container without root',
+    record,
     [],
   ],
   'denied-bounding-set': [
     'The right to capture was taken from this whole session',
-    'in this session',
-    'docker run --cap-add NET_RAW …',
+    'this whole session or container',
+    record,
     [],
   ],
   'denied-administrators-only': [
@@ -53,18 +54,18 @@ const causes = {
   'denied-bpf-devices': [
     'macOS does not let you capture yet',
     '/dev/bpf*',
-    'sudo chown $(whoami) /dev/bpf*',
+    'sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*',
     [allow],
   ],
   'denied-unknown': [
     'Wirewatch may not capture yet',
-    'The system refused to open the interface',
-    null,
+    'The system refuses to open network interfaces',
+    'sudo dmesg | grep -i denied',
     [],
   ],
   'permission-declined': [
     'The administrator’s password was not given',
-    'it was not given',
+    'did not agree',
     null,
     [allow, once],
   ],
@@ -164,15 +165,15 @@ export async function denials({ onPage }) {
       const button = page.getByRole('button', { name: allow })
       await button.click()
       const outcome = page.locator('.failure').getByRole('status')
-      await outcome.getByText('The system asked for an administrator’s password').waitFor()
+      await outcome.getByText('An administrator was asked and did not agree').waitFor()
       expect((await page.locator('.failure').count()) === 1, 'there are two cards')
       const files = await page.getByRole('button', { name: 'Open a capture file…' }).boundingBox()
       expect(files.y + files.height <= 600, 'the files are out of sight')
       expect((await button.getAttribute('aria-disabled')) === 'false', 'it cannot be tried again')
       expect(await button.evaluate((one) => one === document.activeElement), 'the focus is lost')
       await button.click()
-      await outcome.getByText('not given').waitFor({ state: 'detached' })
-      await outcome.getByText('not given').waitFor()
+      await outcome.getByText('did not agree').waitFor({ state: 'detached' })
+      await outcome.getByText('did not agree').waitFor()
     }),
   )
   await check('where the system agrees in vain, nobody is told that capturing is possible', () =>
@@ -211,7 +212,7 @@ export async function denials({ onPage }) {
   await check('starting again as Administrator that is refused is said in the card', () =>
     onPage('denied-administrators-only', {}, async (page) => {
       await page.getByRole('button', { name: restart }).click()
-      await page.locator('.failure').getByRole('status').getByText('it was not given').waitFor()
+      await page.locator('.failure').getByRole('status').getByText('did not agree').waitFor()
     }),
   )
 }

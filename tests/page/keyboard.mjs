@@ -46,7 +46,7 @@ export async function keyboard({ onPage }) {
         const start = page.getByRole('button', { name: 'Start watching VPN (tun0)' })
         await field.fill('tcp prot 443')
         await start.click()
-        await page.getByText('libpcap does not understand the filter').waitFor()
+        await page.getByText('The filter is not understood').waitFor()
         expect(await field.evaluate((input) => input === document.activeElement), 'focus elsewhere')
         await page.keyboard.press('Enter')
         await page.waitForTimeout(400)
@@ -74,7 +74,7 @@ export async function keyboard({ onPage }) {
     onPage('live', {}, async (page) => {
       await page.keyboard.press('/')
       await page.keyboard.type('tcp prot 443')
-      await page.getByText('libpcap does not understand the filter').waitFor()
+      await page.getByText('The filter is not understood').waitFor()
       await page.keyboard.press('Enter')
       await page.waitForTimeout(300)
       expect(await page.getByText('Live', { exact: true }).isVisible(), 'a bad filter was applied')

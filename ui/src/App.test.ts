@@ -205,7 +205,7 @@ test('a notice that was dismissed is shown when it comes again after another', a
     notices: [notice],
   })
   const notice = (role: string) => document.querySelector(`main section[role=${role}]`)?.textContent
-  const { interfaceNotFound: away, interfaceBack: back } = demoFailures
+  const { interfaceAwaited: away, interfaceBack: back } = demoFailures
   app.state = said(away)
   app.open()
   await vi.waitFor(() => expect(notice('alert')).toContain(away.message))

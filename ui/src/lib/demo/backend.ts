@@ -3,7 +3,6 @@ import type { Backend, Unsubscribe } from '../backend'
 import type {
   CaptureState,
   CaptureTarget,
-  Failure,
   FlowPage,
   FlowQuery,
   HostPage,
@@ -13,7 +12,7 @@ import type {
   Settings,
   TableQuery,
 } from '../bindings'
-import { demoDenials } from './failures'
+import { demoDenials, demoFailures, noSuchInterface } from './failures'
 import { parseFilter } from './filter'
 import { demoInterfaces } from './interfaces'
 import { Run } from './run'
@@ -94,7 +93,7 @@ export class DemoBackend implements Backend {
     const list = this.#interfaces()
     const interfaces = list.phase === 'listed' ? list.interfaces : []
     const entry = interfaces.find((one) => one.name === name)
-    if (!entry) throw failure('interfaceNotFound', `There is no interface ${name}.`)
+    if (!entry) throw noSuchInterface(name)
     if (entry.access.state === 'refused' && !asAdministrator) throw entry.access.failure
     this.#settings = { ...this.#settings, interface: name, filter }
     const { allowing } = this.scene
@@ -117,7 +116,7 @@ export class DemoBackend implements Backend {
   }
 
   async restartCapture(filter: string): Promise<void> {
-    if (this.#state.phase === 'idle') throw failure('invalidRequest', 'Nothing was captured yet.')
+    if (this.#state.phase === 'idle') throw demoFailures.nothingRuns
     this.#open({ ...this.#state.target, filter })
   }
 
@@ -228,9 +227,7 @@ export class DemoBackend implements Backend {
 
   /** The capture, as long as its worker answers. */
   #answering(): Run {
-    if (!this.#run || this.#isGone()) {
-      throw failure('workerStopped', 'Nothing is being captured.', 'Start a capture first.')
-    }
+    if (!this.#run || this.#isGone()) throw demoFailures.nothingRuns
     return this.#run
   }
 
@@ -284,12 +281,4 @@ export class DemoBackend implements Backend {
     this.#state = state
     for (const listener of this.#stateListeners) listener(state)
   }
-}
-
-function failure(
-  code: Failure['code'],
-  message: string,
-  hint = 'Pick another interface.',
-): Failure {
-  return { code, message, hint }
 }

@@ -1,11 +1,37 @@
-// Failures that a person can meet, in the words of the window and the worker.
+// Failures that a person can meet, word for word as the window and the worker say them in Rust.
 import type { DenialCause, Failure } from '../bindings'
+
+/** A filter that libpcap refuses, for the cause it names. */
+export const invalidFilter = (cause: string) =>
+  ({
+    code: 'invalidFilter',
+    message: `The filter is not understood: ${cause}.`,
+    hint: 'Correct it, for example: udp port 53, or host 192.0.2.1 and not port 22.',
+  }) as const satisfies Failure
+
+/** An interface that nothing can be captured on until it is switched on. */
+export const interfaceDown = (name: string) =>
+  ({
+    code: 'interfaceDown',
+    message: `Interface ${name} is switched off.`,
+    hint: 'Switch it on, or pick another interface.',
+  }) as const satisfies Failure
+
+/** A name that no interface has. */
+export const noSuchInterface = (name: string) =>
+  ({
+    code: 'interfaceNotFound',
+    message: `There is no interface named ${name}.`,
+    hint: 'Pick another interface.',
+  }) as const satisfies Failure
+
+const START_AGAIN = 'Start the capture again. The figures up to then stay until you do.'
 
 export const demoFailures = {
   unreadableSettings: {
     code: 'unreadableSettings',
     message: 'The settings could not be understood, and begin anew.',
-    hint: 'The old ones are kept as /home/ada/.config/dev.wirewatch.desktop/settings.bad.json.',
+    hint: 'The old ones are kept as /home/robin/.config/dev.wirewatch.desktop/settings.bad.json.',
   },
   captureLibraryMissing: {
     code: 'captureLibraryMissing',
@@ -14,54 +40,57 @@ export const demoFailures = {
   },
   interfaceNotFound: {
     code: 'interfaceNotFound',
-    message: 'The interface wlp2s0 went away.',
-    hint: 'Connect it again and try again, or pick another interface.',
+    message: 'Interface wlp2s0 went away.',
+    hint: 'Plug it in or switch it on again and try again, or pick another interface.',
+  },
+  interfaceAwaited: {
+    code: 'interfaceNotFound',
+    message: 'Interface wlp2s0 went away.',
+    hint: 'The capture goes on when it comes back. You can also pick another.',
   },
   interfaceBack: {
     code: 'interfaceBack',
     message: 'Interface wlp2s0 is back.',
     hint: 'The capture goes on. What passed meanwhile was not seen.',
   },
-  interfaceDown: {
-    code: 'interfaceDown',
-    message: 'The interface wwan0 is switched off.',
-    hint: 'Switch it on, then try again.',
-  },
-  invalidFilter: {
-    code: 'invalidFilter',
-    message: 'libpcap does not understand the filter: syntax error.',
-    hint: 'Check its spelling. Examples: tcp port 443, host 192.168.1.1, not arp.',
-  },
+  interfaceDown: interfaceDown('wwan0'),
+  invalidFilter: invalidFilter('syntax error'),
   unsupportedLinkType: {
     code: 'unsupportedLinkType',
-    message: 'The interface bluetooth-monitor delivers frames of the kind BLUETOOTH_LINUX_MONITOR.',
-    hint: 'Wirewatch reads Ethernet, Linux cooked, raw IP and loopback frames. Pick another interface.',
+    message: 'Wirewatch cannot decode frames of the link type BLUETOOTH_LINUX_MONITOR.',
+    hint: 'Pick another interface or file.',
   },
   notACapture: {
     code: 'unreadableFile',
-    message: 'holiday.jpg is not a capture file.',
-    hint: 'Choose a file that ends in .pcap or .pcapng.',
+    message: 'The file holiday.jpg is not a capture file.',
+    hint: 'Pick a file in the format pcap or pcapng.',
   },
   cutFile: {
     code: 'unreadableFile',
-    message: 'The file ends in the middle of a packet.',
-    hint: 'All whole packets before that place are counted.',
+    message:
+      'The file 2026-11-22 office uplink, all day.pcapng is cut short in the middle of a packet.',
+    hint: 'All packets up to there are counted.',
   },
   protocolMismatch: {
     code: 'protocolMismatch',
-    message:
-      'The capture worker speaks version 2 of the protocol, and this window speaks version 1.',
+    message: 'The capture worker 0.2.0 speaks version 2 of the protocol, this window version 1.',
     hint: 'Install Wirewatch again, so that both are of the same version.',
   },
   workerMissing: {
     code: 'workerMissing',
-    message: 'The capture worker is not beside the program, at /usr/bin/wirewatch-capture.',
-    hint: 'Install Wirewatch again.',
+    message:
+      'The capture worker wirewatch-capture cannot be started: No such file or directory (os error 2).',
+    hint: 'It is a part of Wirewatch. Install Wirewatch again.',
   },
   workerStopped: {
     code: 'workerStopped',
-    message: 'The capture worker ended without having been asked to.',
-    hint: 'The figures up to that moment are kept. Restart the capture to go on.',
+    message: 'The capture worker stopped unexpectedly (signal 9).',
+    hint: START_AGAIN,
+  },
+  listStopped: {
+    code: 'workerStopped',
+    message: 'The capture worker stopped unexpectedly (signal 9).',
+    hint: 'List the interfaces again.',
   },
   workerRestarted: {
     code: 'workerStopped',
@@ -70,69 +99,92 @@ export const demoFailures = {
   },
   workerKeepsStopping: {
     code: 'workerStopped',
-    message: 'The capture worker stopped six times within a minute, the last time by signal 9.',
-    hint: 'Start the capture again. If it stops again, report it together with what was captured.',
+    message: 'The capture worker stopped six times within a minute, the last time with signal 9.',
+    hint: START_AGAIN,
+  },
+  nothingRuns: {
+    code: 'workerStopped',
+    message: 'Nothing is being captured.',
+    hint: 'Start a capture first.',
   },
   internal: {
     code: 'internal',
-    message: 'The capture worker wrote a line that is not a message.',
-    hint: 'Try again. If it happens again, restart Wirewatch.',
+    message: "Interface wlp2s0 cannot be captured on: can't mmap rx ring: Cannot allocate memory.",
+    hint: 'Try again, or pick another interface.',
   },
 } as const satisfies Record<string, Failure>
 
-const WORKER = '/usr/lib/wirewatch/wirewatch-capture'
+/** Records a minute, for those who cannot capture where Wirewatch runs. */
+const RECORD = 'sudo timeout 60 tcpdump -i any -w capture.pcap'
 
 /** What takes the right to capture away, each with its own way to mend it. */
 export const demoDenials = {
   notExecutable: {
     code: 'permissionDenied',
     cause: 'notExecutable',
-    message: 'Only members of the group wirewatch may run the capture worker, and you are none.',
-    hint: 'Let Wirewatch make you a member, or run this command. It counts from your next login on.',
-    command: 'sudo usermod --append --groups wirewatch robin',
+    message:
+      'On this computer only those may capture who were allowed to, and you are not one of them yet.',
+    hint: 'Have an administrator allow you to, with this command for example, then check again.',
+    command: 'pkexec /usr/libexec/wirewatch/allow-capture',
     remedies: ['allowCapture', 'asAdministrator'],
   },
   noFileCapability: {
     code: 'permissionDenied',
     cause: 'noFileCapability',
     message: 'The capture worker has no right to open network interfaces.',
-    hint: 'Give the worker, and only the worker, that right: by the button, or by this command.',
-    command: `sudo setcap cap_net_raw=p ${WORKER}`,
+    hint: 'Give the worker, and only the worker, that right with this command, then check again.',
+    command: 'sudo setcap cap_net_raw=p /usr/libexec/wirewatch/wirewatch-capture',
     remedies: ['allowCapture', 'asAdministrator'],
   },
   noNewPrivileges: {
     code: 'permissionDenied',
     cause: 'noNewPrivileges',
     message:
-      'Wirewatch was started so that nothing it starts can gain a right, as Flatpak and snap do.',
-    hint: 'Install Wirewatch from its .deb or .rpm package. Capture files can be opened here as well.',
+      'Wirewatch was started in a way that lets no program gain a right (no_new_privs), as Flatpak, ' +
+      'snap and some services do.',
+    hint:
+      'Start it outside of that, from the package for your system. Or record with another program ' +
+      'and open the file here; this command records a minute.',
+    command: RECORD,
   },
+  // A build of one's own: the package lies where rights count.
   nosuidMount: {
     code: 'permissionDenied',
     cause: 'nosuidMount',
     message:
-      'The capture worker lies on a file system whose rights do not count, as in an AppImage.',
-    hint: 'Capture once as administrator, or install Wirewatch from its .deb or .rpm package.',
+      'The capture worker lies on a file system that gives no program a right (nosuid): /home.',
+    hint:
+      'Install the package for your system. Or let that file system give rights, with this command, ' +
+      'and then give the worker its right.',
+    command: 'sudo mount -o remount,suid /home',
     remedies: ['asAdministrator'],
   },
   userNamespace: {
     code: 'permissionDenied',
     cause: 'userNamespace',
-    message: 'Wirewatch runs in a container, and rights given inside it end at its border.',
-    hint: 'Start Wirewatch outside of the container.',
+    message:
+      'Wirewatch runs in a user namespace, such as a container without root, whose rights do not ' +
+      'reach the network outside of it.',
+    hint:
+      'Start it outside. Or record there with another program and open the file here; this command ' +
+      'records a minute.',
+    command: RECORD,
   },
   boundingSet: {
     code: 'permissionDenied',
     cause: 'boundingSet',
-    message: 'The right to capture was taken away from everything that runs in this session.',
-    hint: 'Start the container or the service with the capability CAP_NET_RAW.',
-    command: 'docker run --cap-add NET_RAW …',
+    message:
+      'The right to capture (CAP_NET_RAW) was taken away from this whole session or container.',
+    hint:
+      'Start Wirewatch outside of it, or give the container the right, for example with --cap-add ' +
+      'NET_RAW. Or record outside and open the file here; this command records a minute.',
+    command: RECORD,
   },
   administratorsOnly: {
     code: 'permissionDenied',
     cause: 'administratorsOnly',
     message: 'Npcap was installed for administrators only.',
-    hint: 'Start Wirewatch as Administrator, or install Npcap without that restriction.',
+    hint: 'Start Wirewatch again as Administrator, or install Npcap again without that restriction.',
     remedies: ['restartAsAdministrator'],
   },
   bpfDevices: {
@@ -140,21 +192,28 @@ export const demoDenials = {
     cause: 'bpfDevices',
     message:
       'You have no right to read the devices /dev/bpf*, through which macOS lets programs capture.',
-    hint: 'Give yourself that right by the button, or until the next restart by this command.',
-    command: 'sudo chown $(whoami) /dev/bpf*',
+    hint: 'Give yourself that right until the next restart with this command, then check again.',
+    command: 'sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*',
     remedies: ['allowCapture'],
   },
   declined: {
     code: 'permissionDenied',
     cause: 'declined',
-    message: 'The system asked for an administrator’s password, and it was not given.',
-    hint: 'Nothing was changed. Try again when you have the password at hand.',
+    message:
+      'An administrator was asked and did not agree, or nobody could be asked on this screen.',
+    hint:
+      'Try again and give the password, or ask who looks after this computer. Capture files can be ' +
+      'opened without it.',
     remedies: ['allowCapture', 'asAdministrator'],
   },
   unknown: {
     code: 'permissionDenied',
     cause: 'unknown',
-    message: 'The system refused to open the interface: Operation not permitted.',
-    hint: 'Something on this computer forbids capturing. Its administrator may know what.',
+    message:
+      'The system refuses to open network interfaces, though the capture worker has the right to.',
+    hint:
+      'A security module such as SELinux or AppArmor may forbid it: its log says so, and this ' +
+      'command shows it.',
+    command: 'sudo dmesg | grep -i denied',
   },
 } as const satisfies Record<DenialCause, Failure>

@@ -1,5 +1,6 @@
 // A small part of the BPF filter language, enough for the demo to refuse and to apply filters.
-import type { Failure, PacketRow } from '../bindings'
+import type { PacketRow } from '../bindings'
+import { invalidFilter as refused } from './failures'
 
 /** Whether a packet matches. */
 export type PacketTest = (packet: PacketRow) => boolean
@@ -113,12 +114,4 @@ function atEnd(
   if (end === 'src') return source
   if (end === 'dst') return destination
   return (packet) => source(packet) || destination(packet)
-}
-
-function refused(reason: string): Failure {
-  return {
-    code: 'invalidFilter',
-    message: `libpcap does not understand the filter: ${reason}.`,
-    hint: 'Check its spelling. Examples: tcp port 443, host 192.168.1.1, not arp.',
-  }
 }

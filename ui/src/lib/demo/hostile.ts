@@ -31,7 +31,7 @@ const interfaces = (seed: number, second: number): Interface[] =>
 
 const failure: Failure = {
   code: 'interfaceNotFound',
-  message: `The interface ${long} went away.`,
+  message: `Interface ${long} went away.`,
   hint: `Connect ${long} again.`,
   command: `ip link set '${long}' up`,
 }

@@ -1,5 +1,6 @@
 // The network interfaces of the demo's computer.
 import type { Failure, Interface, InterfaceAccess } from '../bindings'
+import { interfaceDown } from './failures'
 import { random } from './random'
 
 const STEPS = 60
@@ -73,14 +74,7 @@ const sketches: readonly Sketch[] = [
     up: false,
     running: false,
     pace: 0,
-    access: {
-      state: 'refused',
-      failure: {
-        code: 'interfaceDown',
-        message: 'The interface vethc41d9a7 is switched off.',
-        hint: 'Switch it on, then check again.',
-      },
-    },
+    access: { state: 'refused', failure: interfaceDown('vethc41d9a7') },
   },
   { name: 'nflog', description: 'Netfilter log', kind: 'other', linkType: 'NFLOG', pace: null },
   {

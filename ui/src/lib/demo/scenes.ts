@@ -53,8 +53,8 @@ export const scenes = {
     interfaces: () => ({ phase: 'listed', interfaces: [] }),
   },
   'list-failed': {
-    reads: failures.workerStopped.message,
-    interfaces: () => ({ phase: 'failed', failure: failures.workerStopped }),
+    reads: failures.listStopped.message,
+    interfaces: () => ({ phase: 'failed', failure: failures.listStopped }),
   },
   starting: { reads: 'Opening', fixed: { phase: 'starting', target: wifi } },
   waiting: {
@@ -157,7 +157,12 @@ export const scenes = {
   },
   'waiting-for-interface': {
     reads: 'Waiting for wlp2s0 to come back',
-    run: { target: wifi, past: 308, gaps: [{ from: 47, until: null, reason: 'interfaceGone' }] },
+    run: {
+      target: wifi,
+      past: 308,
+      gaps: [{ from: 47, until: null, reason: 'interfaceGone' }],
+      notices: [failures.interfaceAwaited],
+    },
   },
   'interface-back': {
     reads: failures.interfaceBack.message,

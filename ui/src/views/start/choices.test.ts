@@ -52,5 +52,5 @@ test.each([
 test('a refused interface says why in its row', () => {
   expect(refused[0] && refusalWords(refused[0])).toBe('Wirewatch may not capture yet.')
   const veth = interfaces.find(({ name }) => name === 'vethc41d9a7')
-  expect(veth && refusalWords(veth)).toBe('The interface vethc41d9a7 is switched off.')
+  expect(veth && refusalWords(veth)).toBe('Interface vethc41d9a7 is switched off.')
 })

@@ -162,7 +162,7 @@ describe('a table', () => {
     const { target, started, snapshot, notices } = running(hosts('', 1))
     app.state = { phase: 'ended', target, started, reason: 'stopped', snapshot, notices }
     app.answers = (name) =>
-      name === 'list_hosts' ? Promise.reject(demoFailures.workerStopped) : undefined
+      name === 'list_hosts' ? Promise.reject(demoFailures.nothingRuns) : undefined
     app.open()
     await says('Recent packets')
     await press('2')
