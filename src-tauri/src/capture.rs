@@ -10,7 +10,7 @@ use traffic::rows::{FlowPage, HostPage, PacketPage};
 use traffic::snapshot::Snapshot;
 
 use crate::asked::Asked;
-use crate::ending::{Ending, START_AGAIN};
+use crate::ending::{Ending, START_AGAIN, START_AGAIN_WITH_FIGURES};
 use crate::notices;
 use crate::state::{CaptureState, CaptureTarget, Display};
 
@@ -105,6 +105,12 @@ impl Capture {
         self.questions.clear();
         match &self.state {
             CaptureState::Idle | CaptureState::Ended { .. } | CaptureState::Failed { .. } => false,
+            CaptureState::Running {
+                snapshot: Some(_), ..
+            } => {
+                self.fail(ending.ended_early(START_AGAIN_WITH_FIGURES));
+                true
+            }
             CaptureState::Starting { .. } | CaptureState::Running { .. } => {
                 self.fail(ending.ended_early(START_AGAIN));
                 true
@@ -113,8 +119,8 @@ impl Capture {
     }
 
     /// The worker stopped again and again, and none takes over any more.
-    pub fn give_up(&mut self, ending: &Ending) {
-        self.fail(ending.stopped_too_often());
+    pub fn give_up(&mut self, ending: &Ending, times: usize) {
+        self.fail(ending.stopped_too_often(times));
         if let CaptureState::Failed { notices, .. } = &mut self.state {
             notices.retain(|notice| notice.code != FailureCode::WorkerStopped);
         }

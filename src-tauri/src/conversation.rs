@@ -113,7 +113,7 @@ impl Conversation {
                     FailureCode::ProtocolMismatch,
                     format!(
                         "The capture worker {version} speaks version {protocol} of the protocol, \
-                         this window version {PROTOCOL_VERSION}."
+                         and this window version {PROTOCOL_VERSION}."
                     ),
                     "Install Wirewatch again, so that both are of the same version.",
                 );

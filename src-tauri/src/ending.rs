@@ -4,8 +4,6 @@ use std::fmt;
 
 use traffic::failure::{Failure, FailureCode};
 
-use crate::restarts;
-
 /// How a worker's process ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
@@ -16,7 +14,11 @@ pub struct Ending {
 }
 
 /// What to do when a capture's worker ended.
-pub const START_AGAIN: &str = "Start the capture again. The figures up to then stay until you do.";
+pub const START_AGAIN: &str = "Start the capture again.";
+
+/// The same where there are figures.
+pub const START_AGAIN_WITH_FIGURES: &str =
+    "Start the capture again. The figures up to then stay until you do.";
 
 /// What the end of a process was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,13 @@ impl fmt::Display for How {
     }
 }
 
+/// What to do where the library that captures packets is missing.
+const INSTALL_LIBRARY: &str = match std::env::consts::OS.as_bytes() {
+    b"linux" => "Install libpcap, then try again.",
+    b"macos" => "It is a part of macOS: update the system, then try again.",
+    _ => "Install Npcap from https://npcap.com, then try again.",
+};
+
 /// Windows' status of a program for which a DLL is missing (`STATUS_DLL_NOT_FOUND`).
 const DLL_NOT_FOUND: How = How::Exit(0xc000_0135_u32.cast_signed());
 
@@ -57,7 +66,7 @@ impl Ending {
             return Failure::new(
                 FailureCode::CaptureLibraryMissing,
                 "The library that captures packets is not installed.",
-                "Install libpcap, or on Windows Npcap from https://npcap.com, then try again.",
+                INSTALL_LIBRARY,
             );
         }
         Failure::new(
@@ -87,18 +96,17 @@ impl Ending {
         failure
     }
 
-    /// What to say where no further worker takes over.
+    /// What to say where no further worker takes over, because it stopped so many times.
     #[must_use]
-    pub fn stopped_too_often(&self) -> Failure {
+    pub fn stopped_too_often(&self, times: usize) -> Failure {
         Failure::new(
             FailureCode::WorkerStopped,
             format!(
-                "The capture worker stopped {} times within a minute, the last time with {}.{}",
-                restarts::MOST + 1,
+                "The capture worker stopped {times} times within a minute, the last time with {}.{}",
                 self.how,
                 self.last_words_said()
             ),
-            START_AGAIN,
+            START_AGAIN_WITH_FIGURES,
         )
     }
 }

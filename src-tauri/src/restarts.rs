@@ -9,7 +9,7 @@ use crate::origin::Origin;
 use crate::rights;
 
 /// The most restarts within [`WITHIN`].
-pub const MOST: usize = 5;
+const MOST: usize = 5;
 
 /// The time that restarts are counted over.
 const WITHIN: Duration = Duration::from_mins(1);
@@ -30,8 +30,11 @@ pub enum Reached {
 pub enum Next {
     /// Another worker takes over, so that what a person watches goes on.
     StartAgain,
-    /// None takes over any more: it stopped too often.
-    GiveUp,
+    /// None takes over any more.
+    GiveUp {
+        /// How often it stopped within a minute.
+        times: usize,
+    },
     /// It never ran: an administrator was asked and did not agree.
     Declined,
     /// None takes over.
@@ -59,7 +62,7 @@ impl Restarts {
         if self.allow(now) {
             Next::StartAgain
         } else {
-            Next::GiveUp
+            Next::GiveUp { times: MOST + 1 }
         }
     }
 
@@ -100,7 +103,7 @@ mod tests {
         for second in [0, 1, 2, 3, 50] {
             assert_eq!(at(second), Next::StartAgain, "second {second}");
         }
-        assert_eq!(at(59), Next::GiveUp);
+        assert_eq!(at(59), Next::GiveUp { times: 6 });
         assert_eq!(
             at(61),
             Next::StartAgain,

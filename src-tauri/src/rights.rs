@@ -33,7 +33,7 @@ fn outcome(status: Option<i32>, stderr: &[u8]) -> Result<(), Failure> {
         Some(code) if DECLINED.contains(&code) => Err(declined()),
         Some(_) | None => Err(Failure::new(
             FailureCode::PermissionDenied,
-            format!("It could not be allowed: {}", clean(last_line(stderr))),
+            format!("It could not be allowed: {}", reason(stderr)),
             "Ask who looks after this computer.",
         )
         .with_cause(DenialCause::Unknown)),
@@ -73,10 +73,14 @@ pub fn is_declined(how: How) -> bool {
     DECLINED.iter().any(|code| how == How::Exit(*code))
 }
 
-fn last_line(words: &[u8]) -> &[u8] {
+/// What a program said last, without its own name in front.
+fn reason(words: &[u8]) -> String {
     let last = words.trim_ascii().rsplit(|byte| *byte == b'\n').next();
-    last.filter(|line| !line.is_empty())
-        .unwrap_or(b"it did not say why.")
+    let last = clean(last.unwrap_or_default());
+    match last.strip_prefix("allow-capture: ").unwrap_or(&last) {
+        "" => "it did not say why.".into(),
+        reason => reason.into(),
+    }
 }
 
 /// What to say where the window knows no way.
@@ -105,11 +109,7 @@ mod tests {
             assert!(message.contains("did not agree"), "{message}");
         }
         for (status, stderr, why) in [
-            (
-                Some(1),
-                "one\nallow-capture: no file.\n",
-                "allow-capture: no file.",
-            ),
+            (Some(1), "one\nallow-capture: no file.\n", "no file."),
             (Some(1), "\u{1b}[31mred\n", "\\u{1b}[31mred"),
             (Some(1), "\n", "it did not say why."),
             (None, "", "it did not say why."),

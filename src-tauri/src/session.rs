@@ -276,7 +276,7 @@ impl Session {
         match next {
             Next::End => return inner.capture.worker_ended(ending),
             Next::Declined => inner.capture.fail(rights::declined()),
-            Next::GiveUp => inner.capture.give_up(ending),
+            Next::GiveUp { times } => inner.capture.give_up(ending, times),
             Next::StartAgain => {
                 inner.run += 1;
                 inner.capture.start_again(ending.was_started_again());
@@ -302,7 +302,7 @@ impl Session {
 
 fn nothing_runs() -> Failure {
     Failure::new(
-        FailureCode::WorkerStopped,
+        FailureCode::InvalidRequest,
         "Nothing is being captured.",
         "Start a capture first.",
     )

@@ -9,11 +9,11 @@ use tauri_plugin_shell::process::{CommandChild, CommandEvent, TerminatedPayload}
 use traffic::failure::{Failure, FailureCode};
 use traffic::message::Message;
 use traffic::request::Request;
-use traffic::text::clean;
+use traffic::text::{clean, clean_path};
 
 use crate::conversation::Conversation;
 use crate::ending::{Ending, How};
-use crate::platform::{self, Program, WORKER};
+use crate::platform::{self, Program};
 
 /// The most of standard error that is kept.
 const LAST_WORDS: usize = 400;
@@ -151,12 +151,25 @@ fn not_started(program: &Program, error: &tauri_plugin_shell::Error) -> Failure 
     }
     let failure = Failure::new(
         FailureCode::WorkerMissing,
-        format!("The capture worker {WORKER} cannot be started: {error}."),
+        format!(
+            "The capture worker cannot be started. {}: {}.",
+            clean_path(&program.path),
+            in_words(error)
+        ),
         "It is a part of Wirewatch. Install Wirewatch again, then check again.",
     );
     match platform::reinstallation() {
         Some(command) => failure.with_command(command),
         None => failure,
+    }
+}
+
+/// The system's words, without its number for them.
+fn in_words(error: &tauri_plugin_shell::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((words, _)) => words.to_owned(),
+        None => words,
     }
 }
 

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use traffic::message::{FinishReason, Message};
+
 use crate::live;
 use crate::support::network::Hosts;
-use crate::support::worker::{PROGRAM, Worker};
+use crate::support::worker::{PROGRAM, Worker, last_snapshot};
 
 const AT_ONCE: Duration = Duration::from_secs(1);
 
@@ -17,6 +19,21 @@ fn a_capture_ends_with_its_input() {
     let mut worker = live(&hosts, &["near0"]);
     worker.close_input();
     assert!(worker.ended_within(AT_ONCE).is_some());
+}
+
+#[test]
+#[ignore = "needs the right to capture"]
+fn a_capture_that_is_interrupted_says_its_last_figures() {
+    let hosts = Hosts::new();
+    let mut worker = live(&hosts, &["near0", "--interval", "3600s"]);
+    hosts.send(20, 20);
+    std::thread::sleep(Duration::from_millis(300));
+    let id = worker.id().to_string();
+    Command::new("kill").args(["-INT", &id]).status().unwrap();
+    let messages = worker.rest();
+    let reason = FinishReason::Stopped;
+    assert_eq!(messages.last(), Some(&Message::Finished { reason }));
+    assert_eq!(last_snapshot(&messages).totals.packets.0, 20);
 }
 
 #[test]

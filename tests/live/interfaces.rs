@@ -100,9 +100,13 @@ fn how_busy_an_interface_is_needs_no_right_to_be_told() {
         let Some(Message::Interfaces { interfaces }) = worker.next() else {
             panic!("expected interfaces");
         };
-        let near = interfaces.iter().find(|one| one.name == "near0").unwrap();
+        let find = |name: &str| interfaces.iter().find(|one| one.name == name).unwrap();
+        let near = find("near0");
         assert!(matches!(near.access, InterfaceAccess::Refused { .. }));
-        near.activity.as_ref().unwrap().bits_per_second
+        let activity = near.activity.clone().unwrap();
+        // Nothing is sent elsewhere.
+        assert_eq!(find("any").activity, Some(activity.clone()));
+        activity.bits_per_second
     };
     assert!(
         bits_per_second() < 1.0,

@@ -13,7 +13,7 @@ const causes = {
     'Wirewatch may not capture yet',
     'has no right to open network interfaces',
     'sudo setcap cap_net_raw=p /usr/libexec/wirewatch/wirewatch-capture',
-    [allow, once],
+    [once],
   ],
   'denied-not-executable': [
     'You are not among those who may capture',
@@ -70,7 +70,12 @@ const causes = {
     [allow, once],
   ],
   'library-missing': ['The capture library is missing', 'Npcap', 'https://npcap.com', []],
-  'worker-missing': ['A part of Wirewatch is missing', 'capture worker', null, []],
+  'worker-missing': [
+    'A part of Wirewatch is missing',
+    'capture worker',
+    'sudo apt-get install --reinstall wirewatch',
+    [],
+  ],
 }
 
 export async function denials({ onPage }) {
@@ -127,7 +132,7 @@ export async function denials({ onPage }) {
     )
   }
   await check('being allowed is waited for by the keyboard, said calmly, and leads on', () =>
-    onPage('permission-denied', {}, async (page) => {
+    onPage('denied-not-executable', {}, async (page) => {
       await page.getByRole('button', { name: allow }).press('Enter')
       await page.getByRole('button', { name: 'Waiting for the password…' }).waitFor()
       await page.getByRole('status').getByText('You can capture now.').waitFor()

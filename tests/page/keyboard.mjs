@@ -21,7 +21,8 @@ export async function keyboard({ onPage }) {
   await check('a refused interface does not start, and says why', () =>
     onPage('permission-denied', {}, async (page) => {
       await eventually(
-        () => page.locator('button:focus', { hasText: 'Allow me to capture' }).count(),
+        () =>
+          page.locator('button:focus', { hasText: 'Capture this once as administrator' }).count(),
         'the next step is not focused',
       )
       await page.locator('li.selected button').focus()

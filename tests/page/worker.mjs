@@ -94,7 +94,7 @@ export async function worker({ onPage }) {
   await check('a worker that keeps stopping leaves its figures, and can be started again', () =>
     onPage('worker-keeps-stopping', {}, async (page) => {
       const words = await page.locator('main').getByRole('alert').innerText()
-      expect(words.includes('six times within a minute, the last time with signal 9.'), words)
+      expect(words.includes('6 times within a minute, the last time with signal 9.'), words)
       expect(words.includes('Start the capture again.'), words)
       await page.getByRole('button', { name: 'Restart' }).click()
       await page.getByText('Live', { exact: true }).waitFor()

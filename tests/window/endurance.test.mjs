@@ -49,7 +49,7 @@ test('a worker that is killed a hundred times is always replaced', live, async (
       const killed = Date.now()
       process.kill(id, 'SIGKILL')
       // Five restarts a minute are the window's own; after that a person starts it again.
-      const isOver = async () => (await window.text()).includes('six times within a minute')
+      const isOver = async () => (await window.text()).includes('6 times within a minute')
       const isNew = async () => (await window.tile('Packets')) === '0'
       await until('it is noticed', async () => (await isNew()) || (await isOver()), 3000)
       if (await isOver()) await window.press('Restart')

@@ -193,7 +193,7 @@ test(
       await window.shows('Packets', String(time))
     }
     await killWorker()
-    await window.says('stopped six times within a minute')
+    await window.says('stopped 6 times within a minute')
     assert.equal(await window.tile('Packets'), '5')
     await picture('worker-given-up')
     await window.press('Restart')

@@ -118,7 +118,7 @@ test('rights that are missing are asked for once, with the command to copy', asy
 })
 
 test('being allowed to capture lists the interfaces anew, and is said', async () => {
-  app.list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.noFileCapability) }
+  app.list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.notExecutable) }
   let given: (value?: unknown) => void = () => {}
   app.answers = (name) =>
     name === 'allow_capture' ? new Promise((resolve) => (given = resolve)) : undefined
@@ -137,7 +137,7 @@ test('being allowed to capture lists the interfaces anew, and is said', async ()
 })
 
 test('a password that is not given is said in the card', async () => {
-  app.list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.noFileCapability) }
+  app.list = { phase: 'listed', interfaces: demoInterfaces(7, 0, demoDenials.notExecutable) }
   app.answers = (name) =>
     name === 'allow_capture' ? Promise.reject(demoDenials.declined) : undefined
   app.open()

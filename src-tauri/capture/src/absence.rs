@@ -111,7 +111,7 @@ fn went_away(name: &str) -> Failure {
 /// The notice that an interface can be captured on again.
 fn is_back(name: &str, lost_promiscuous_mode: bool) -> Failure {
     let hint = if lost_promiscuous_mode {
-        "The capture goes on, without what is meant for other computers: for that, start it again."
+        "The capture goes on, and sees only what is meant for this computer. To see all again, start it anew."
     } else {
         "The capture goes on. What passed meanwhile was not seen."
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use traffic::request::{RequestError, parse_interval};
+use traffic::request::parse_interval;
 
 use crate::platform::open::RING_BYTES;
 
@@ -61,6 +61,7 @@ const DEFAULT_BUFFER_KIB: u32 = RING_BYTES.unsigned_abs() / 1024;
 #[derive(Debug, clap::Args)]
 pub struct LiveArgs {
     /// The interface's name, as "interfaces" lists it; "any" for all of them on Linux
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub interface: String,
     #[command(flatten)]
     pub run: RunArgs,
@@ -101,7 +102,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "BPF", default_value = "")]
     pub filter: String,
     /// Time between two snapshots, such as 500ms or 2s
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = interval)]
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = parse_interval)]
     pub interval: Duration,
     /// Read no requests, and go on when standard input ends
     #[arg(long)]
@@ -131,10 +132,6 @@ pub struct ProbeFenceArgs {
     /// Make this attempt alone, in this process
     #[arg(long, hide = true)]
     pub attempt: Option<String>,
-}
-
-fn interval(text: &str) -> Result<Duration, RequestError> {
-    parse_interval(text)
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ fn interface_failure(name: &str, trouble: InterfaceTrouble) -> Failure {
         InterfaceTrouble::WentAway => Failure::new(
             FailureCode::InterfaceNotFound,
             format!("Interface {name} went away."),
-            "Plug it in or switch it on again and try again, or pick another interface.",
+            "Connect it or switch it on, then try again, or pick another interface.",
         ),
         InterfaceTrouble::NotFound => Failure::new(
             FailureCode::InterfaceNotFound,

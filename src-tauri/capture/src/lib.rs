@@ -23,6 +23,7 @@ mod sample;
 mod sleep;
 mod source;
 
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
@@ -58,7 +59,7 @@ pub fn main() -> ExitCode {
         protocol: PROTOCOL_VERSION,
         version: env!("CARGO_PKG_VERSION").into(),
     });
-    let outcome = open(args.command).and_then(|task| task.run(&output, &inbox));
+    let outcome = open(args.command, &inbox).and_then(|task| task.run(&output, &inbox));
     let code = match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -66,8 +67,22 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     };
-    output.close(|| inbox.is_hung_up());
-    code
+    match output.close(|| inbox.is_hung_up()) {
+        // A reader that has read enough is none that failed.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+        Ok(()) | Err(_) => code,
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "standard output is what cannot be written to"
+)]
+fn complain(error: &io::Error) {
+    eprintln!("wirewatch-capture: what was counted cannot be written: {error}.");
 }
 
 /// What is left to do once everything that needs a right is open.
@@ -81,9 +96,10 @@ enum Task {
 
 /// Opens what the command needs, then gives up every right and raises the fence. Only the list of
 /// interfaces keeps a right, because it opens each interface that comes up; it never reads a packet.
-fn open(command: Command) -> Result<Task, Failure> {
+fn open(command: Command, inbox: &Inbox) -> Result<Task, Failure> {
     match command {
         Command::Interfaces(args) => {
+            inbox.open()?;
             platform::fence::raise_for_listing()?;
             Ok(Task::Interfaces(args))
         }
@@ -91,6 +107,7 @@ fn open(command: Command) -> Result<Task, Failure> {
             platform::library::may_capture()?;
             platform::rights::raise();
             let source = LiveSource::open(&args)?;
+            inbox.open()?;
             let fence = platform::fence::raise(life(&args.run), Some(source.handle()))?;
             Ok(Task::Live(args, source, fence))
         }
@@ -98,6 +115,7 @@ fn open(command: Command) -> Result<Task, Failure> {
             platform::library::load()?;
             platform::rights::become_caller()?;
             let source = FileSource::open(&args)?;
+            inbox.open()?;
             let fence = platform::fence::raise(life(&args.run), None)?;
             Ok(Task::Replay(args, source, fence))
         }

@@ -33,6 +33,8 @@ struct Queue {
     snapshot: Option<Box<Snapshot>>,
     writing: bool,
     state: State,
+    /// What broke it, until that is told.
+    error: Option<io::Error>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ enum State {
     Open,
     /// Nothing more will be said; what waits is written, then the writer ends.
     Closing,
-    /// Nobody reads any more.
+    /// Nothing can be written any more; most often, because nobody reads.
     Broken,
 }
 
@@ -68,7 +70,7 @@ impl Output {
             .spawn(move || shared.write_all(&mut io::stdout().lock()));
         match writer {
             Ok(writer) => drop(self.writer.set(writer)),
-            Err(_) => self.shared.lock().state = State::Broken,
+            Err(error) => self.shared.lock().break_off(error),
         }
     }
 
@@ -107,7 +109,10 @@ impl Output {
     /// Writes what still waits and ends the thread. A reader may take its time, but where nobody can
     /// ask any more, one that stands still is left: this program never outlives
     /// the one that started it.
-    pub fn close(mut self, nobody_asks: impl Fn() -> bool) {
+    ///
+    /// # Errors
+    /// What broke it: `BrokenPipe` where nobody reads any more.
+    pub fn close(mut self, nobody_asks: impl Fn() -> bool) -> io::Result<()> {
         self.start();
         let mut queue = self.shared.lock();
         queue.state.close();
@@ -115,7 +120,7 @@ impl Output {
         let mut stall = Stall::default();
         while queue.is_pending() {
             if stall.is_long(queue.messages.len()) && nobody_asks() {
-                return;
+                return Ok(());
             }
             let wait = Duration::from_millis(100);
             queue = match self.shared.changed.wait_timeout(queue, wait) {
@@ -123,11 +128,13 @@ impl Output {
                 Err(poisoned) => poisoned.into_inner().0,
             };
         }
+        let error = queue.error.take();
         drop(queue);
         if let Some(writer) = self.writer.take() {
             // The thread has nothing left to do; a panic in it was printed already.
             let _ = writer.join();
         }
+        error.map_or(Ok(()), Err)
     }
 }
 
@@ -157,6 +164,11 @@ impl State {
 }
 
 impl Queue {
+    fn break_off(&mut self, error: io::Error) {
+        self.state = State::Broken;
+        self.error = Some(error);
+    }
+
     fn is_pending(&self) -> bool {
         self.state != State::Broken
             && (self.writing || self.snapshot.is_some() || !self.messages.is_empty())
@@ -202,8 +214,8 @@ impl Shared {
             let written = write_line(out, &message);
             let mut queue = self.lock();
             queue.writing = false;
-            if written.is_err() {
-                queue.state = State::Broken;
+            if let Err(error) = written {
+                queue.break_off(error);
             }
             drop(queue);
             self.changed.notify_all();

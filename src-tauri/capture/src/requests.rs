@@ -1,4 +1,5 @@
-//! Standard input: one thread reads requests and wakes the main thread.
+//! What the worker is asked for: by requests on standard input, which one thread reads, and by signals.
+//! Both wake the main thread.
 
 use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use traffic::failure::{Failure, FailureCode};
 use traffic::request::{Request, RequestError};
 
+use crate::platform::signals;
 use crate::platform::wait::{WakeSource, Waker, input_is_hung_up, wake_pair};
 
 /// The longest line that can be a request. A longer one is refused without being kept.
@@ -27,16 +29,15 @@ pub enum Incoming {
     End,
 }
 
-/// The receiving side, in the main thread. It is deaf until it listens.
+/// The receiving side, in the main thread. It is deaf until it is opened and listens.
 #[derive(Default)]
 pub struct Inbox {
-    line: OnceLock<Line>,
+    wake: OnceLock<(Waker, WakeSource)>,
+    requests: OnceLock<Receiver<Incoming>>,
     ended: Arc<AtomicBool>,
-}
-
-struct Line {
-    receiver: Receiver<Incoming>,
-    wake: WakeSource,
+    /// A signal asked this program to end.
+    interrupted: Arc<AtomicBool>,
+    interruption_taken: AtomicBool,
 }
 
 impl Inbox {
@@ -45,34 +46,44 @@ impl Inbox {
         Self::default()
     }
 
+    /// From now on a signal that asks this program to end means `stop`; the second one ends it at once.
+    ///
+    /// # Errors
+    /// The system has no pipe left.
+    pub fn open(&self) -> Result<(), Failure> {
+        let open = || {
+            let pair = wake_pair()?;
+            signals::take(&self.interrupted, &pair.0)?;
+            drop(self.wake.set(pair));
+            Ok(())
+        };
+        open().map_err(|error| cannot("be woken", &error))
+    }
+
     /// Starts the thread `requests`.
     ///
     /// # Errors
-    /// The system has no thread or pipe left.
+    /// The system has no thread left.
     pub fn listen(&self) -> Result<(), Failure> {
-        self.start().map_err(|error| {
-            Failure::new(
-                FailureCode::Internal,
-                format!("The worker cannot read its standard input: {error}."),
-                "Close some programs and try again.",
-            )
-        })
-    }
-
-    fn start(&self) -> io::Result<()> {
-        let (waker, wake) = wake_pair()?;
+        let waker = self.wake.get().map(|(waker, _)| waker.clone());
         let (sender, receiver) = sync_channel(WAITING_REQUESTS);
         let ended = Arc::clone(&self.ended);
         std::thread::Builder::new()
             .name("requests".into())
-            .spawn(move || read_requests(&mut io::stdin().lock(), &sender, waker, &ended))?;
-        drop(self.line.set(Line { receiver, wake }));
+            .spawn(move || {
+                read_requests(&mut io::stdin().lock(), &sender, waker.as_ref(), &ended);
+            })
+            .map_err(|error| cannot("read its standard input", &error))?;
+        drop(self.requests.set(receiver));
         Ok(())
     }
 
     /// What came in, if anything did.
     pub fn take(&self) -> Option<Incoming> {
-        match self.line.get()?.receiver.try_recv() {
+        if self.is_interrupted() && !self.interruption_taken.swap(true, Ordering::Relaxed) {
+            return Some(Incoming::Request(Request::Stop));
+        }
+        match self.requests.get()?.try_recv() {
             Ok(incoming) => Some(incoming),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Incoming::End),
@@ -84,21 +95,36 @@ impl Inbox {
         self.ended.load(Ordering::Relaxed)
     }
 
+    /// Whether a signal asked this program to end.
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
     /// Whether nobody can ask any more, though there may be requests that were not read yet.
     pub fn is_hung_up(&self) -> bool {
-        self.has_ended() || (self.line.get().is_some() && input_is_hung_up())
+        self.has_ended()
+            || self.is_interrupted()
+            || (self.requests.get().is_some() && input_is_hung_up())
     }
 
     /// What to wait on for something to come in.
     pub fn wake_source(&self) -> Option<&WakeSource> {
-        self.line.get().map(|line| &line.wake)
+        self.wake.get().map(|(_, wake)| wake)
     }
+}
+
+fn cannot(do_what: &str, error: &io::Error) -> Failure {
+    Failure::new(
+        FailureCode::Internal,
+        format!("The worker cannot {do_what}: {error}."),
+        "Close some programs and try again.",
+    )
 }
 
 fn read_requests(
     input: &mut impl BufRead,
     sender: &SyncSender<Incoming>,
-    mut waker: Waker,
+    waker: Option<&Waker>,
     has_ended: &AtomicBool,
 ) {
     loop {
@@ -108,7 +134,9 @@ fn read_requests(
         if sender.send(incoming).is_err() {
             return;
         }
-        waker.wake();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
         if ended {
             return;
         }

@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
     /// asked for as before.
     pub fn finish(mut self, reason: FinishReason) {
         self.output.say(Message::Finished { reason });
-        if !self.linger {
+        if !self.linger || self.inbox.is_interrupted() {
             return;
         }
         loop {

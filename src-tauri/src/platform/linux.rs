@@ -83,19 +83,37 @@ fn as_root(program: &Path) -> Vec<OsString> {
 
 /// What can be done on a click about a missing right.
 pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
-    let here = [
-        allowance().map(|_| Remedy::AllowCapture),
-        administrator().map(|_| Remedy::AsAdministrator),
-    ];
-    if is_remedied_by_root(cause) {
-        here.into_iter().flatten().collect()
-    } else {
-        Vec::new()
+    let allow = helps_to_be_allowed(cause).then(allowance).flatten();
+    let once = helps_to_be_root(cause).then(administrator).flatten();
+    [
+        allow.map(|_| Remedy::AllowCapture),
+        once.map(|_| Remedy::AsAdministrator),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Whoever is let at the worker may capture, unless the worker itself has lost its right.
+fn helps_to_be_allowed(cause: Option<DenialCause>) -> bool {
+    match cause {
+        Some(DenialCause::NotExecutable | DenialCause::Declined) => true,
+        Some(
+            DenialCause::NoFileCapability
+            | DenialCause::NosuidMount
+            | DenialCause::NoNewPrivileges
+            | DenialCause::UserNamespace
+            | DenialCause::BoundingSet
+            | DenialCause::AdministratorsOnly
+            | DenialCause::BpfDevices
+            | DenialCause::Unknown,
+        )
+        | None => false,
     }
 }
 
 /// Root's way leads around a missing capability, not out of a sandbox.
-fn is_remedied_by_root(cause: Option<DenialCause>) -> bool {
+fn helps_to_be_root(cause: Option<DenialCause>) -> bool {
     match cause {
         Some(
             DenialCause::NotExecutable
@@ -123,7 +141,7 @@ pub fn may_not_run(worker: &Path, error: &io::Error) -> Option<Failure> {
     let mut failure = Failure::new(
         FailureCode::PermissionDenied,
         "On this computer only those may capture who were allowed to, and you are not one of them yet.",
-        "Have an administrator allow you to, with this command for example, then check again.",
+        "Have an administrator allow you to, for example with this command, then check again.",
     )
     .with_cause(DenialCause::NotExecutable);
     let word = |path: &Path| shell_word(&path.display().to_string());
@@ -173,17 +191,18 @@ mod tests {
 
     #[test]
     fn root_helps_where_a_capability_is_missing_and_not_in_a_sandbox() {
-        for (cause, helps) in [
-            (DenialCause::NotExecutable, true),
-            (DenialCause::NoFileCapability, true),
-            (DenialCause::NosuidMount, true),
-            (DenialCause::Declined, true),
-            (DenialCause::NoNewPrivileges, false),
-            (DenialCause::UserNamespace, false),
-            (DenialCause::BoundingSet, false),
-            (DenialCause::Unknown, false),
+        for (cause, allowed, root) in [
+            (DenialCause::NotExecutable, true, true),
+            (DenialCause::Declined, true, true),
+            (DenialCause::NoFileCapability, false, true),
+            (DenialCause::NosuidMount, false, true),
+            (DenialCause::NoNewPrivileges, false, false),
+            (DenialCause::UserNamespace, false, false),
+            (DenialCause::BoundingSet, false, false),
+            (DenialCause::Unknown, false, false),
         ] {
-            assert_eq!(is_remedied_by_root(Some(cause)), helps, "{cause:?}");
+            assert_eq!(helps_to_be_allowed(Some(cause)), allowed, "{cause:?}");
+            assert_eq!(helps_to_be_root(Some(cause)), root, "{cause:?}");
         }
     }
 

@@ -74,7 +74,7 @@ pub enum RequestError {
     )]
     Unknown(String),
     /// The text is no duration, or out of range.
-    #[error("{0:?} is not an interval; write it as 500ms or 2s, from 100ms to 1h")]
+    #[error("{0:?} is not an interval; write it as 500ms or 2s, from 100ms to 3600s")]
     Interval(String),
 }
 

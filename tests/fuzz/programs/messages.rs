@@ -4,6 +4,9 @@
 #![no_main]
 
 #[expect(dead_code, reason = "the window uses more of it")]
+#[path = "../../../src-tauri/src/asked.rs"]
+mod asked;
+#[expect(dead_code, reason = "the window uses more of it")]
 #[path = "../../../src-tauri/src/capture.rs"]
 mod capture;
 #[path = "../../../src-tauri/src/conversation.rs"]
@@ -13,6 +16,8 @@ mod conversation;
 mod ending;
 #[path = "../targets/messages.rs"]
 mod messages;
+#[path = "../../../src-tauri/src/notices.rs"]
+mod notices;
 #[expect(dead_code, reason = "the window uses more of it")]
 #[path = "../../../src-tauri/src/state.rs"]
 mod state;

@@ -28,7 +28,7 @@ function isFailure(value: unknown): value is Failure {
 // A few words that say what sort of thing happened.
 const titles: Record<FailureCode, string> = {
   permissionDenied: 'Wirewatch may not capture yet',
-  interfaceNotFound: 'The interface went away',
+  interfaceNotFound: 'The interface is not there',
   interfaceDown: 'The interface is switched off',
   interfaceBack: 'The interface is back',
   invalidFilter: 'The filter is not understood',
@@ -40,7 +40,7 @@ const titles: Record<FailureCode, string> = {
   workerStopped: 'The capture stopped unexpectedly',
   unreadableSettings: 'The settings begin anew',
   invalidRequest: 'Wirewatch asked for something impossible',
-  internal: 'Something went wrong inside Wirewatch',
+  internal: 'Something went wrong',
 }
 
 const denialTitles: Record<DenialCause, string> = {

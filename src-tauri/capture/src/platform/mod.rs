@@ -11,7 +11,8 @@
 //! - `interface_drops`: what the interface itself dropped;
 //! - `presence`: whether an interface is there, and going on after it was away;
 //! - `clock`: how long the computer slept;
-//! - `wait`: waiting for packets and requests at once.
+//! - `wait`: waiting for packets and requests at once;
+//! - `signals`: being asked to end by the system.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -66,6 +67,13 @@ pub mod devices;
 
 #[cfg(unix)]
 mod descriptor;
+
+#[cfg(unix)]
+pub mod signals;
+
+#[cfg(windows)]
+#[path = "no_signals.rs"]
+pub mod signals;
 
 #[cfg(unix)]
 #[path = "poll.rs"]

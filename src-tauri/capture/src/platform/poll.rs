@@ -1,15 +1,16 @@
 //! Waiting on Unix: one `poll` over the packets, the requests and the output.
 
 use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
 use std::time::Duration;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use pcap::{Active, Capture};
 
 /// Wakes whoever waits on the [`WakeSource`] it was made with.
-#[derive(Debug)]
-pub struct Waker(PipeWriter);
+#[derive(Debug, Clone)]
+pub struct Waker(Arc<PipeWriter>);
 
 /// What a [`Waker`] wakes.
 #[derive(Debug)]
@@ -18,14 +19,22 @@ pub struct WakeSource(PipeReader);
 /// A waker and what it wakes.
 pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
     let (reader, writer) = io::pipe()?;
-    Ok((Waker(writer), WakeSource(reader)))
+    Ok((Waker(Arc::new(writer)), WakeSource(reader)))
 }
 
 impl Waker {
     /// Wakes the other side.
-    pub fn wake(&mut self) {
+    pub fn wake(&self) {
         // It fails only when nobody waits any more.
-        let _ = self.0.write(&[1]);
+        let _ = (&*self.0).write(&[1]);
+    }
+
+    /// What to write to, for who wakes in another way.
+    ///
+    /// # Errors
+    /// The system has no descriptor left.
+    pub fn pipe(&self) -> io::Result<OwnedFd> {
+        Ok(self.0.try_clone()?.into())
     }
 }
 
@@ -111,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_wake_ends_the_wait_and_is_used_up() {
-        let (mut waker, wake) = wake_pair().unwrap();
+        let (waker, wake) = wake_pair().unwrap();
         waker.wake();
         let start = Instant::now();
         wait_on(None::<&PipeReader>, Some(&wake), Duration::from_secs(10)).unwrap();

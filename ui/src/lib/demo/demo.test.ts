@@ -240,7 +240,7 @@ describe('the backend', () => {
     await expect(backend.startCapture('lo', 'tcp prot 1', false)).rejects.toMatchObject({
       code: 'invalidFilter',
     })
-    await expect(backend.restartCapture('')).rejects.toMatchObject({ code: 'workerStopped' })
+    await expect(backend.restartCapture('')).rejects.toMatchObject({ code: 'invalidRequest' })
   })
 
   test.each([

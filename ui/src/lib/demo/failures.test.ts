@@ -15,7 +15,8 @@ const values = [
   '/usr/libexec/wirewatch/wirewatch-capture',
   // The words of libpcap and of the system.
   ...['syntax error', "can't mmap rx ring: Cannot allocate memory"],
-  'No such file or directory (os error 2)',
+  'No such file or directory',
+  '/usr/bin/wirewatch-capture',
 ]
 
 const folder = `${import.meta.dirname}/../../../../src-tauri`

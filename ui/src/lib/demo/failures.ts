@@ -41,7 +41,7 @@ export const demoFailures = {
   interfaceNotFound: {
     code: 'interfaceNotFound',
     message: 'Interface wlp2s0 went away.',
-    hint: 'Plug it in or switch it on again and try again, or pick another interface.',
+    hint: 'Connect it or switch it on, then try again, or pick another interface.',
   },
   interfaceAwaited: {
     code: 'interfaceNotFound',
@@ -73,14 +73,16 @@ export const demoFailures = {
   },
   protocolMismatch: {
     code: 'protocolMismatch',
-    message: 'The capture worker 0.2.0 speaks version 2 of the protocol, this window version 1.',
+    message:
+      'The capture worker 0.2.0 speaks version 2 of the protocol, and this window version 1.',
     hint: 'Install Wirewatch again, so that both are of the same version.',
   },
   workerMissing: {
     code: 'workerMissing',
     message:
-      'The capture worker wirewatch-capture cannot be started: No such file or directory (os error 2).',
-    hint: 'It is a part of Wirewatch. Install Wirewatch again.',
+      'The capture worker cannot be started. /usr/bin/wirewatch-capture: No such file or directory.',
+    hint: 'It is a part of Wirewatch. Install Wirewatch again, then check again.',
+    command: 'sudo apt-get install --reinstall wirewatch',
   },
   workerStopped: {
     code: 'workerStopped',
@@ -99,11 +101,11 @@ export const demoFailures = {
   },
   workerKeepsStopping: {
     code: 'workerStopped',
-    message: 'The capture worker stopped six times within a minute, the last time with signal 9.',
+    message: 'The capture worker stopped 6 times within a minute, the last time with signal 9.',
     hint: START_AGAIN,
   },
   nothingRuns: {
-    code: 'workerStopped',
+    code: 'invalidRequest',
     message: 'Nothing is being captured.',
     hint: 'Start a capture first.',
   },
@@ -124,7 +126,7 @@ export const demoDenials = {
     cause: 'notExecutable',
     message:
       'On this computer only those may capture who were allowed to, and you are not one of them yet.',
-    hint: 'Have an administrator allow you to, with this command for example, then check again.',
+    hint: 'Have an administrator allow you to, for example with this command, then check again.',
     command: 'pkexec /usr/libexec/wirewatch/allow-capture',
     remedies: ['allowCapture', 'asAdministrator'],
   },
@@ -134,7 +136,7 @@ export const demoDenials = {
     message: 'The capture worker has no right to open network interfaces.',
     hint: 'Give the worker, and only the worker, that right with this command, then check again.',
     command: 'sudo setcap cap_net_raw=p /usr/libexec/wirewatch/wirewatch-capture',
-    remedies: ['allowCapture', 'asAdministrator'],
+    remedies: ['asAdministrator'],
   },
   noNewPrivileges: {
     code: 'permissionDenied',

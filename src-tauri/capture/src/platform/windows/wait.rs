@@ -8,7 +8,7 @@ use pcap::{Active, Capture};
 const NAP: Duration = Duration::from_millis(20);
 
 /// Wakes whoever waits; on Windows, nobody sleeps long enough to need it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Waker;
 
 /// What a [`Waker`] wakes.
@@ -24,7 +24,7 @@ pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
 impl Waker {
     /// Wakes the other side.
     #[expect(clippy::unused_self, reason = "on other systems it is used")]
-    pub fn wake(&mut self) {}
+    pub fn wake(&self) {}
 }
 
 /// What a wait brought.
