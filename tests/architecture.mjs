@@ -32,6 +32,7 @@ export function findFacts() {
     files,
     manifests: Object.fromEntries(packages.map((one) => [one.name, one])),
     trees: Object.fromEntries(packages.map(({ name }) => [name, dependenciesOf(name)])),
+    programTrees: Object.fromEntries(programs().map((one) => [one.words, linkedBy(one)])),
     capabilities: Object.fromEntries(json(named(/^src-tauri\/capabilities\//))),
     configurations: Object.fromEntries(json(named(/^src-tauri\/tauri[^/]*\.json$/))),
     lock: JSON.parse(read('package-lock.json')),
@@ -53,8 +54,18 @@ function findFiles() {
 }
 
 // All that a crate links on any system, without what only builds or tests it.
-function dependenciesOf(name) {
-  const all = ['--edges', 'normal', '--target', 'all', '--prefix', 'none', '--format', '{p}']
+const dependenciesOf = (name) => linkedBy({ name, triple: 'all' })
+
+// Each program as it is for each desktop; a phone's would have more in it.
+function programs() {
+  const triples = ['x86_64-unknown-linux-gnu', 'x86_64-pc-windows-msvc', 'aarch64-apple-darwin']
+  return ['wirewatch', 'wirewatch-capture'].flatMap((name) =>
+    triples.map((triple) => ({ name, triple, words: `${name} for ${triple}` })),
+  )
+}
+
+function linkedBy({ name, triple }) {
+  const all = ['--edges', 'normal', '--target', triple, '--prefix', 'none', '--format', '{p}']
   const lines = ask('cargo', 'tree', '--locked', '--package', name, ...all).split('\n')
   return [...new Set(lines.map((line) => line.split(' ')[0]).filter(Boolean))]
 }

@@ -23,6 +23,7 @@ const strict = {
     'wirewatch-capture': crate(['pcap', 'etherparse', 'serde', 'serde_json'], null, { npcap: [] }),
   },
   trees: { traffic: ['serde'], wirewatch: ['tauri', 'tokio'], 'wirewatch-capture': ['pcap'] },
+  programTrees: { 'wirewatch for macOS': ['tauri', 'tokio', 'http', 'url', 'rustix'] },
   capabilities: { 'main.json': { windows: ['main'], permissions: listening } },
   configurations: {
     'tauri.conf.json': {
@@ -50,6 +51,11 @@ const wrong = {
     trees: { 'wirewatch-capture': ['pcap', name] },
   })),
   windowLinksNoCaptureLibrary: [{ trees: { wirewatch: ['tauri', 'pcap'] } }],
+  neitherProgramLinksAConnection: [
+    ...['reqwest', 'hyper', 'hyper-util', 'ureq', 'curl-sys', 'native-tls', 'openssl-sys'],
+    ...['rustls', 'tokio-rustls', 'tungstenite', 'socket2', 'mio', 'hickory-resolver', 'quinn'],
+    'tauri-plugin-updater',
+  ].map((name) => ({ programTrees: { 'wirewatch-capture for Linux': ['pcap', name] } })),
   whatTheDesignRestsOnIsThere: [
     {
       manifests: {
@@ -73,6 +79,15 @@ const wrong = {
     '    let now = SystemTime::now();',
     'let now = std::time::Instant::now();',
   ].map((line) => ({ files: [file('src-tauri/traffic/src/host.rs', `//! Hosts.\n${line}\n`)] })),
+  noConnectionIsOpened: [
+    'use std::net::TcpStream;',
+    'let socket = UdpSocket::bind("127.0.0.1:0")?;',
+    'use std::os::unix::net::{UnixStream as Stream};',
+    'let stream = tokio::net::TcpSocket::new_v4()?;',
+    'let names = "example.org:443".to_socket_addrs()?;',
+    'use nix::sys::socket::{AddressFamily, socket};',
+    'let socket = unsafe { libc::socket(libc::AF_INET, libc::SOCK_STREAM, 0) };',
+  ].map((line) => ({ files: [file('src-tauri/src/commands.rs', `//! Commands.\n${line}\n`)] })),
   systemsAreToldApartInPlatform: [
     '#[cfg(target_os = "linux")]',
     '#[cfg(unix)]',
@@ -196,13 +211,15 @@ for (const [name, check] of Object.entries(checks)) {
 }
 
 test('the facts are those of this checkout', () => {
-  const { files, trees, capabilities, configurations, lock, cargoLocks } = findFacts()
+  const { files, trees, programTrees, capabilities, configurations, lock, cargoLocks } = findFacts()
   for (const name of ['src-tauri/traffic/src/lib.rs', 'ui/src/lib/backend.ts', 'setup.mjs']) {
     assert.ok(files.find((one) => one.name === name)?.text.length > 0, name)
   }
   assert.ok(trees.traffic.includes('etherparse'))
   assert.ok(trees['wirewatch-capture'].includes('pcap'))
   assert.ok(trees.wirewatch.includes('tauri'))
+  assert.equal(Object.keys(programTrees).length, 6)
+  for (const names of Object.values(programTrees)) assert.ok(names.includes('serde_json'))
   assert.ok('main.json' in capabilities)
   assert.ok('tauri.conf.json' in configurations)
   assert.ok('node_modules/svelte' in lock.packages)
@@ -227,6 +244,14 @@ test('what only looks like a breach is left alone', () => {
   const files = [
     file('src-tauri/traffic/src/a.rs', '//! Addresses.\nuse std::net::IpAddr;\nuse std::fmt;\n'),
     file('src-tauri/src/platform/linux.rs', '//! Linux.\n#[cfg(target_os = "linux")]\n'),
+    file(
+      'src-tauri/capture/src/platform/linux/probes.rs',
+      '//! Probes.\nuse std::net::UdpSocket;\n',
+    ),
+    file(
+      'src-tauri/capture/src/presence.rs',
+      '//! Presence.\nuse nix::sys::socket::{LinkAddr, bind};\n#[cfg(test)]\nmod tests {\nuse std::net::TcpStream;\n}\n',
+    ),
     file('src-tauri/capture/src/platform.rs', '//! Systems.\n#[cfg(unix)]\nmod unix;\n'),
     file('src-tauri/src/lib.rs', '//! Window.\n#[cfg(test)]\n#[cfg(feature = "windows")]\n'),
     file(

@@ -1,11 +1,14 @@
 // Which crate may depend on what: so the compiler proves that counting reaches no system, that the
-// worker shows no window and that the window opens no interface.
+// worker shows no window, that the window opens no interface and that neither opens a connection.
 
 const traffic = {
   direct: ['etherparse', 'foldhash', 'hashbrown', 'serde', 'serde_json', 'thiserror', 'ts-rs'],
   never: /^(pcap|tokio|mio|socket2|rustix|nix|libc|windows.*|async-std|smol)$/,
 }
 const workerNever = /^(tauri.*|wry|tao|webkit2gtk.*|gtk.*|webview2-com.*|tokio)$/
+// What speaks to other computers, or looks up their names. Tauri itself takes some of it on phones.
+const connecting =
+  /^(reqwest|hyper.*|h2|h3|ureq.*|isahc|attohttpc|minreq|curl.*|quinn.*|rustls.*|native-tls|openssl.*|schannel|security-framework.*|webpki.*|tungstenite|(tokio|async)-(tungstenite|rustls|native-tls|openssl)|socket2|mio|async-(io|net|std)|smol|hickory.*|trust-dns.*|dns-lookup|sentry.*|tauri-plugin-(http|updater|upload|websocket))$/
 const required = {
   wirewatch: ['tauri', 'tauri-plugin-shell', 'tokio', 'serde', 'serde_json'],
   'wirewatch-capture': ['pcap', 'etherparse', 'serde', 'serde_json'],
@@ -36,6 +39,14 @@ export function workerLinksNoWindow({ trees }) {
 export function windowLinksNoCaptureLibrary({ trees }) {
   const found = trees.wirewatch.filter((name) => /pcap/.test(name))
   return found.map((name) => `the window must not link ${name}: capture in the worker.`)
+}
+
+export function neitherProgramLinksAConnection({ programTrees }) {
+  return Object.entries(programTrees).flatMap(([program, names]) =>
+    names
+      .filter((name) => connecting.test(name))
+      .map((name) => `${program} must not link ${name}, which can open a connection: drop it.`),
+  )
 }
 
 export function whatTheDesignRestsOnIsThere({ manifests }) {

@@ -6,6 +6,14 @@ export function codeOf({ name, text }) {
   return text.replace(comment, '')
 }
 
+const testModule = /^#\[cfg\(test\)\]\n(#\[.*\]\n)*(pub(\(.*\))? )?mod /m
+
+/** What stands in a Rust file before its tests. */
+export const beforeTests = (text) => text.split(testModule)[0]
+
+/** Whether a file holds tests alone. */
+export const isOfTests = (name) => /(^|\/)tests?(\/|\.rs$)|_tests\.rs$|\.test\./.test(name)
+
 /** Where a pattern occurs in the code of a file. */
 export function linesWith(file, pattern) {
   const code = codeOf(file)

@@ -1,8 +1,7 @@
 // What the repository holds, and how each of its files begins and ends.
+import { beforeTests, isOfTests } from './lines.mjs'
 
 const folders = ['src-tauri', 'ui', 'icons', 'tests', 'docs', '.ci', '.github']
-
-const testModule = /^#\[cfg\(test\)\]\n(#\[.*\]\n)*(pub(\(.*\))? )?mod /m
 
 export function codeLiesInItsFolders({ files }) {
   const tops = new Set(files.filter(({ name }) => name.includes('/')).map(topFolder))
@@ -74,8 +73,8 @@ export function everyRustFileSaysWhatItIs({ files }) {
 export function filesStaySmall({ files }) {
   return files
     .filter(({ name }) => /\.(rs|ts|svelte|mjs)$/.test(name) && !/bindings\.ts$/.test(name))
-    .filter(({ name }) => !/(^|\/)tests?(\/|\.rs$)|_tests\.rs$|\.test\./.test(name))
-    .map(({ name, text }) => ({ name, lines: text.split(testModule)[0].split('\n').length - 1 }))
+    .filter(({ name }) => !isOfTests(name))
+    .map(({ name, text }) => ({ name, lines: beforeTests(text).split('\n').length - 1 }))
     .filter(({ lines }) => lines > 400)
     .map(
       ({ name, lines }) =>

@@ -1,6 +1,6 @@
 // Where the Rust code may speak of the operating system: never in `traffic`, and elsewhere only the
-// files of `platform/` may ask which one it is.
-import { codeOf, lineOf, linesWith } from './lines.mjs'
+// files of `platform/` may ask which one it is. Nowhere may it open a connection.
+import { beforeTests, codeOf, isOfTests, lineOf, linesWith } from './lines.mjs'
 
 export function trafficNamesNoSystem({ files }) {
   const forbidden =
@@ -9,6 +9,19 @@ export function trafficNamesNoSystem({ files }) {
     .filter(({ name }) => /^src-tauri\/traffic\/src\/.*\.rs$/.test(name))
     .flatMap((file) => linesWith(file, forbidden))
     .map(({ place, found }) => `${place} names ${found}: take it as an argument from a program.`)
+}
+
+// It tries what the fence must refuse.
+const probes = 'src-tauri/capture/src/platform/linux/probes.rs'
+
+export function noConnectionIsOpened({ files }) {
+  const forbidden =
+    /\b(TcpStream|TcpListener|TcpSocket|UdpSocket|UnixStream|UnixListener|UnixDatagram|(to_s|ToS)ocket_?[aA]ddrs|lookup_host|getaddrinfo|gethostbyname|WSASocket[AW]?)\b|\b(libc|sys::socket)::(\{[^}]*\b)?(socket|connect|sendto|sendmsg)\b/
+  return files
+    .filter(({ name }) => /^src-tauri\/.*\.rs$/.test(name) && name !== probes && !isOfTests(name))
+    .map(({ name, text }) => ({ name, text: beforeTests(text) }))
+    .flatMap((file) => linesWith(file, forbidden))
+    .map(({ place, found }) => `${place} says ${found}: nothing may leave this computer.`)
 }
 
 export function systemsAreToldApartInPlatform({ files }) {
