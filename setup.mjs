@@ -54,8 +54,8 @@ function newestIn(file) {
 }
 
 function program(name) {
-  const folder = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target')
-  return path.join(folder, 'debug', process.platform === 'win32' ? `${name}.exe` : name)
+  const file = process.platform === 'win32' ? `${name}.exe` : name
+  return path.join(system.target, 'debug', file)
 }
 
 /** Builds the window and the worker; they lie side by side. */

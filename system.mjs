@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('.', import.meta.url))
 
+/** The folder that cargo builds into. */
+export const target = path.resolve(root, process.env.CARGO_TARGET_DIR || 'target')
+
 /** Something a person has to do first; the message says what. */
 export class Unready extends Error {}
 

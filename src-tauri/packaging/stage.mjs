@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { isStarted, root } from '../../system.mjs'
+import { isStarted, root, target } from '../../system.mjs'
 
 const staged = path.join(root, 'src-tauri/packaging/staged')
 const universal = 'universal-apple-darwin'
@@ -34,7 +34,6 @@ function build(triple) {
   // Windows has no C library of Microsoft's compiler unless somebody installed it.
   process.env.CARGO_TARGET_X86_64_PC_WINDOWS_MSVC_RUSTFLAGS ??= '-Ctarget-feature=+crt-static'
   run('cargo', 'build', '--release', '--locked', '-p', 'wirewatch-capture', '--target', triple)
-  const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target')
   copyFileSync(
     path.join(target, triple, 'release', `wirewatch-capture${suffix(triple)}`),
     place(triple),

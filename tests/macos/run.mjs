@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
-import { requireDebianPackages, root, Unready } from '../../system.mjs'
+import { requireDebianPackages, root, target, Unready } from '../../system.mjs'
 
 const triple = 'aarch64-apple-darwin'
 
 function check() {
   const env = {
     ...process.env,
-    CARGO_TARGET_DIR: path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'macos'),
+    CARGO_TARGET_DIR: path.join(target, 'macos'),
     // Debian's compiler is a stable one, which builds no library unless it is told to.
     RUSTC_BOOTSTRAP: '1',
     RUSTC: '/usr/bin/rustc',

@@ -6,10 +6,8 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { find, root, shows, Unready } from '../../system.mjs'
+import { find, shows, target, Unready } from '../../system.mjs'
 import { inHost, makeHosts } from '../window/hosts.mjs'
-
-const targets = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target')
 
 /** Checks that programs are there, given as their name and the Debian package that holds them. */
 export function need(programs) {
@@ -33,7 +31,7 @@ export function needRoot() {
 export function buildWorker() {
   const build = ['cargo', 'build', '--release', '--locked', '-p', 'wirewatch-capture']
   if (!shows(build)) throw new Unready('The worker could not be built; the reason is above.')
-  return path.join(targets, 'release/wirewatch-capture')
+  return path.join(target, 'release/wirewatch-capture')
 }
 
 /** Runs what `main` does; says what is missing, and fails where it returns false. */

@@ -6,12 +6,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { findFacts, makePackage } from '../../src-tauri/packaging/linux/build.mjs'
-import { root } from '../../system.mjs'
+import { root, target } from '../../system.mjs'
 import { startDisplay } from '../window/programs.mjs'
 import { runWithin } from './computer.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const built = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug')
+const built = path.join(target, 'debug')
 const tests = ['scripts', 'install', 'choices', 'polkit', 'window']
 const artifacts = path.join(root, 'tests/artifacts/package')
 mkdirSync(artifacts, { recursive: true })

@@ -4,15 +4,14 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 
+import { target } from '../../system.mjs'
 import { Window } from './driver.mjs'
 import { send } from './hosts.mjs'
 import { until } from './programs.mjs'
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const binary = path.join(root, 'target/debug/wirewatch')
-const worker = path.join(root, 'target/debug/wirewatch-capture')
+const binary = path.join(target, 'debug/wirewatch')
+const worker = path.join(target, 'debug/wirewatch-capture')
 const { DISPLAY, HOME, WIREWATCH_FAR_HOST: far } = process.env
 const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
 

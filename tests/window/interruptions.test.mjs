@@ -4,14 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
+import { target } from '../../system.mjs'
 import { Window } from './driver.mjs'
 import { layCable, send } from './hosts.mjs'
 import { run, until } from './programs.mjs'
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const binary = path.join(root, 'target/debug/wirewatch')
+const binary = path.join(target, 'debug/wirewatch')
 const { DISPLAY, HOME, WIREWATCH_ARTIFACTS } = process.env
 const { WIREWATCH_NEAR_HOST: near, WIREWATCH_FAR_HOST: far } = process.env
 const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }

@@ -4,14 +4,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 
+import { target } from '../../system.mjs'
 import { Window } from './driver.mjs'
 import { FAR, inHost, NEAR, NOBODY, send, STRANGER } from './hosts.mjs'
 import { until } from './programs.mjs'
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const binary = path.join(root, 'target/debug/wirewatch')
+const binary = path.join(target, 'debug/wirewatch')
 const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
 const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
 

@@ -4,15 +4,14 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 
+import { target } from '../../system.mjs'
 import { Window } from './driver.mjs'
 import { send } from './hosts.mjs'
 import { chooseFile, run, saveFile, until } from './programs.mjs'
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const binary = path.join(root, 'target/debug/wirewatch')
-const worker = path.join(root, 'target/debug/wirewatch-capture')
+const binary = path.join(target, 'debug/wirewatch')
+const worker = path.join(target, 'debug/wirewatch-capture')
 const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
 const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
 

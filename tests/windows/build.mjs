@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { npm } from '../../setup.mjs'
-import { root, shows, Unready } from '../../system.mjs'
+import { root, shows, target, Unready } from '../../system.mjs'
 
 /** What apt must have installed. */
 export const packages = [
@@ -14,7 +14,7 @@ export const packages = [
 ]
 
 export const triple = 'x86_64-pc-windows-gnu'
-const target = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'windows')
+const builds = path.join(target, 'windows')
 const library = '-Zbuild-std=std,panic_abort,panic_unwind,test'
 
 // The linter of that compiler, told as `cargo clippy -- -D warnings` would tell it.
@@ -32,7 +32,7 @@ function cargo(command, crates, args, more) {
   const env = {
     ...process.env,
     ...more,
-    CARGO_TARGET_DIR: target,
+    CARGO_TARGET_DIR: builds,
     // Debian's compiler is a stable one, which builds no library unless it is told to.
     RUSTC_BOOTSTRAP: '1',
     RUSTC: '/usr/bin/rustc',
@@ -48,7 +48,7 @@ function cargo(command, crates, args, more) {
 /** Builds the worker, and says where it is. */
 export function buildWorker() {
   cargo('build', ['wirewatch-capture'], [])
-  return path.join(target, triple, 'debug', 'wirewatch-capture.exe')
+  return path.join(builds, triple, 'debug', 'wirewatch-capture.exe')
 }
 
 /** The page, which is compiled into the window. */
