@@ -1,4 +1,5 @@
 // Drives the real window: WebKitWebDriver spoken to with fetch (https://www.w3.org/TR/webdriver2/).
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -45,11 +46,36 @@ export class Window {
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } }
     const { sessionId } = await this.#call('POST', '/session', { capabilities }, 30_000)
     this.#session = `/session/${sessionId}`
+    await this.#watchPolicy()
   }
 
-  /** Closes the app and the driver, and waits until the app is gone. */
+  /** Keeps each violation of the content security policy, also those from before it was called. */
+  async #watchPolicy() {
+    await until('the page is there', () => this.run('return document.readyState === "complete"'))
+    await this.run(
+      `globalThis.violations = []
+       document.addEventListener('securitypolicyviolation', (event) =>
+         violations.push(event.violatedDirective + ' ' + event.blockedURI))
+       const types = ['csp-violation']
+       const keep = (reports) => violations.push(...reports.map(({ body }) => JSON.stringify(body)))
+       if (globalThis.ReportingObserver) new ReportingObserver(keep, { types, buffered: true }).observe()`,
+    )
+  }
+
+  /** What violated the content security policy since the last time; a page that is gone tells nothing. */
+  async violations() {
+    if (!this.#session) return []
+    const take = 'return globalThis.violations?.splice(0) ?? []'
+    return this.run(take).catch(() => [])
+  }
+
+  /**
+   * Closes the app and the driver, and waits until the app is gone. Fails when something in the page
+   * violated the content security policy.
+   */
   async close() {
     const { app } = this
+    const violations = isRunning(app) ? await this.violations() : []
     if (this.#session) await this.#call('DELETE', this.#session).catch(() => {})
     // The driver now and then forgets to end the app.
     await until('the app is gone', () => !isRunning(app), 2000).catch(() =>
@@ -57,6 +83,7 @@ export class Window {
     )
     await until('the app is gone', () => !isRunning(app))
     this.#driver.kill()
+    assert.deepEqual(violations, [], 'violations of the content security policy')
   }
 
   /** Runs the body of a function in the page, with `arguments`, and returns what it returns. */
