@@ -1,9 +1,8 @@
 // The bus and polkit of a computer within this one: real, and its own.
-import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 
+import { until } from '../window/programs.mjs'
 import { act } from './machine.mjs'
 
 // Ada is allowed, Ben is refused, and for everyone else a password would be asked for.
@@ -24,17 +23,15 @@ export async function startPolkit() {
   const services = []
   const start = (command, args) => services.push(spawn(command, args, { stdio: 'ignore' }))
   start('dbus-daemon', ['--system', '--nofork', '--nopidfile'])
-  await until(() => ask('ListNames').status === 0)
+  await until('the bus answers', () => ask('ListNames').status === 0)
   start('/usr/lib/polkit-1/polkitd', ['--no-debug'])
-  await until(() => ask('ListNames').stdout.includes('"org.freedesktop.PolicyKit1"'))
+  await until('polkit is on the bus', () =>
+    ask('ListNames').stdout.includes('"org.freedesktop.PolicyKit1"'),
+  )
   return () => services.forEach((service) => service.kill('SIGKILL'))
 }
 
 function ask(what) {
   const bus = ['--system', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus']
   return act('dbus-send', [...bus, `org.freedesktop.DBus.${what}`])
-}
-
-async function until(isSo) {
-  for (const end = Date.now() + 10_000; !isSo(); await sleep(50)) assert.ok(Date.now() < end)
 }

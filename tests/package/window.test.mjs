@@ -3,16 +3,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { chownSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs'
-import path from 'node:path'
+import { chownSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import test, { after, before } from 'node:test'
 
+import { DISPLAY, picture } from '../window/app.mjs'
 import { Window } from '../window/driver.mjs'
-import { until } from '../window/programs.mjs'
+import { processes, until } from '../window/programs.mjs'
 import { act, addPerson, first, install, members, numbers, worker } from './machine.mjs'
 import { startPolkit } from './polkit.mjs'
-
-const { DISPLAY, WIREWATCH_ARTIFACTS } = process.env
 
 const ada = addPerson('ada')
 const ben = addPerson('ben')
@@ -48,22 +46,9 @@ async function openAs(person, words = 'Loopback') {
   await window.says(words)
 }
 
-const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
-
-/** The workers that capture, with what the system says of each. */
-function capturing() {
-  return readdirSync('/proc').flatMap((id) => {
-    try {
-      const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')
-      const status = readFileSync(`/proc/${id}/status`, 'utf8')
-      return words.includes('live') && !/^State:\s*Z/m.test(status)
-        ? [{ id: Number(id), words, status }]
-        : []
-    } catch {
-      return [] // It ended meanwhile.
-    }
-  })
-}
+/** The workers that capture. */
+const capturing = () =>
+  processes().filter(({ words, isZombie }) => words.includes('live') && !isZombie)
 
 async function countsPackets() {
   await window.says('Live')
@@ -77,7 +62,7 @@ for (const person of [ben, cleo]) {
     for (const way of [ALLOW, ONCE]) {
       await window.press(way)
       await window.says(/did not agree|nobody could be asked/, 5000)
-      await picture(`${person.name}-${way === ALLOW ? 'allow' : 'once'}`)
+      await picture(window, `${person.name}-${way === ALLOW ? 'allow' : 'once'}`)
     }
     await window.says(ALLOW)
     await window.says(ONCE)
@@ -90,7 +75,7 @@ test('an administrator who agrees lets Ada capture once, as herself', async () =
   await openAs(ada)
   await window.press(ONCE)
   await countsPackets()
-  await picture('ada-once')
+  await picture(window, 'ada-once')
   const [{ id, status }] = capturing()
   assert.deepEqual(numbers(status, 'Uid'), Array(4).fill(ada.uid))
   assert.deepEqual(numbers(status, 'Gid'), Array(4).fill(ada.gid))
@@ -102,7 +87,7 @@ test('an administrator who agrees lets Ada capture once, as herself', async () =
   process.kill(id, 'SIGKILL')
   await window.says('stopped unexpectedly (signal 9)')
   assert.deepEqual(capturing(), [])
-  await picture('ada-once-killed')
+  await picture(window, 'ada-once-killed')
 })
 
 test('Ada is let in by a click, and captures at once and after the next start', async () => {
@@ -110,7 +95,7 @@ test('Ada is let in by a click, and captures at once and after the next start', 
   await window.says('You are not among those who may capture')
   await window.press(ALLOW)
   await window.says('You can capture now.')
-  await picture('ada-allowed')
+  await picture(window, 'ada-allowed')
   assert.deepEqual(members(), ['ada'])
   await window.click('button[aria-label$="(lo)"]')
   await countsPackets()
@@ -142,7 +127,7 @@ test('a part of Wirewatch that is missing is said to be missing', async () => {
   try {
     await openAs(ada, 'A part of Wirewatch is missing')
     await window.says('Install Wirewatch again')
-    await picture('worker-missing')
+    await picture(window, 'worker-missing')
   } finally {
     for (const program of [worker, everyones]) renameSync(`${program}.away`, program)
   }

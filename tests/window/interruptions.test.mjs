@@ -1,43 +1,22 @@
 // What interrupts a capture: its interface goes and comes back, and the window itself stands still.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { target } from '../../system.mjs'
-import { Window } from './driver.mjs'
+import { DISPLAY, far, live, near, openOnCable, picture, stands } from './app.mjs'
 import { layCable, send } from './hosts.mjs'
-import { run, until } from './programs.mjs'
-
-const binary = path.join(target, 'debug/wirewatch')
-const { DISPLAY, HOME, WIREWATCH_ARTIFACTS } = process.env
-const { WIREWATCH_NEAR_HOST: near, WIREWATCH_FAR_HOST: far } = process.env
-const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
+import { processes, run, until } from './programs.mjs'
 
 const TIMELINE = 'Packets per second'
 
 let window
 
 before(async () => {
-  if (!far) return
-  window = await Window.open(binary, { DISPLAY, HOME })
-  await window.says('near0')
-  await window.click('button[aria-label$="(near0)"]')
-  await window.says('Live')
-  await window.setInterval('0.5')
+  if (far) window = await openOnCable()
 })
 
 after(() => window?.close())
-
-const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
-
-const stands = (word) =>
-  until(
-    `the capture is ${word}`,
-    async () => (await window.text('header [role=status]')) === word,
-    30_000,
-  )
 
 /** The gaps in the table of the timeline, latest first. */
 async function gaps() {
@@ -50,26 +29,26 @@ test('an interface that is removed and made again is waited for', live, async ()
   await window.counts('Packets', 25)
   await window.press(`${TIMELINE} as a table`)
   await run('ip', ['link', 'del', 'near0'])
-  await stands('Waiting')
+  await stands(window, 'Waiting')
   await window.says('Waiting for near0 to come back')
   await until('the table names the gap', async () => (await gaps()).includes('interface gone'))
-  await picture('waiting')
+  await picture(window, 'waiting')
   await layCable({ near, far })
-  await stands('Live')
+  await stands(window, 'Live')
   await send(far, 40)
   await window.counts('Packets', 65)
   await until('the table names the gap', async () => (await gaps()).includes('interface gone'))
-  await picture('back')
+  await picture(window, 'back')
 })
 
 test('an interface that is switched off and on is waited for', live, async () => {
   // An interface that is made again is down at first, which may be seen as a gap of its own.
   const before = await gaps()
   await run('ip', ['link', 'set', 'near0', 'down'])
-  await stands('Waiting')
+  await stands(window, 'Waiting')
   await window.says('Waiting for near0 to be switched on')
   await run('ip', ['link', 'set', 'near0', 'up'])
-  await stands('Live')
+  await stands(window, 'Live')
   await send(far, 40)
   await window.counts('Packets', 105)
   const named = ['interface down', ...before].join()
@@ -136,19 +115,11 @@ test('a window that stands still stops no counting, and makes up for it', live, 
   assert.deepEqual(await window.exact('Dropped'), [0])
 })
 
-/** The processes of this name that a process started; the system keeps 15 letters of a name. */
-function childrenOf(parent, name) {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((id) => {
-      try {
-        const status = readFileSync(`/proc/${id}/status`, 'utf8')
-        return status.startsWith(`Name:\t${name}\n`) && status.includes(`\nPPid:\t${parent}\n`)
-      } catch {
-        return false
-      }
-    })
-}
+/** The processes of this name that a process started. */
+const childrenOf = (parent, name) =>
+  processes()
+    .filter((one) => one.parent === parent && one.name === name)
+    .map(({ id }) => id)
 
 /** The resident memory of a process, in KiB. */
 function residentOf(id) {

@@ -1,6 +1,7 @@
-// Starts and ends the programs that a window test needs, each by its own process.
+// Starts and ends the programs that a window test needs, each by its own process, and finds those that run.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -35,6 +36,24 @@ export async function run(program, args, options = {}) {
   const [status] = await once(child, 'close')
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${status}: ${stderr}`)
   return stdout
+}
+
+/** All processes that there are. One that ended and was not waited for has no words any more. */
+export function processes() {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return ids.flatMap((id) => {
+    try {
+      const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')
+      const status = readFileSync(`/proc/${id}/status`, 'utf8')
+      const line = (name) => new RegExp(`^${name}:\\s*(.*)`, 'm').exec(status)[1]
+      const isZombie = line('State').startsWith('Z')
+      const parent = Number(line('PPid'))
+      // The system keeps 15 letters of a name.
+      return [{ id: Number(id), name: line('Name'), words, parent, isZombie, status }]
+    } catch {
+      return [] // It ended meanwhile.
+    }
+  })
 }
 
 /** Opens a file in the system's own dialog, as a person does with the keyboard. */

@@ -2,27 +2,17 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { target } from '../../system.mjs'
-import { Window } from './driver.mjs'
+import { far, live, openOnCable, picture } from './app.mjs'
 import { FAR, inHost, NEAR, NOBODY, send, STRANGER } from './hosts.mjs'
 import { until } from './programs.mjs'
-
-const binary = path.join(target, 'debug/wirewatch')
-const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
-const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
 
 let window
 
 before(async () => {
   if (!far) return
-  window = await Window.open(binary, { DISPLAY, HOME })
-  await window.says('near0')
-  await window.click('button[aria-label$="(near0)"]')
-  await window.says('Live')
-  await window.setInterval('0.5')
+  window = await openOnCable()
   // Most packets go to one address, most bytes to another, and a few of both to a third.
   await send(far, 60)
   await send(far, 30, { to: STRANGER, size: 1000 })
@@ -30,8 +20,6 @@ before(async () => {
 })
 
 after(() => window?.close())
-
-const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
 
 /** One short TCP connection from the far host to the near one. */
 async function talk() {
@@ -74,7 +62,7 @@ test('hosts are listed with what they sent and received, the busiest first', liv
   const [, stranger, nobody] = await rows()
   assert.deepEqual(stranger.slice(3), ['0', '0 B', '30', '30.0 kB'])
   assert.deepEqual(nobody.slice(3), ['0', '0 B', '60', '6.00 kB'])
-  await picture('hosts')
+  await picture(window, 'hosts')
 })
 
 test('a click on a head sorts, and a second one turns the order round', live, async () => {
@@ -106,7 +94,7 @@ test('connections are listed with their ends and states', live, async () => {
   assert.match(tcp[3], /^closed/)
   assert.match(tcp[1], /^10\.94\.0\.2:\d+$/)
   assert.deepEqual([large[0], large[4], small[0], small[4]], ['UDP', '30', 'UDP', '60'])
-  await picture('connections')
+  await picture(window, 'connections')
   await window.type('input[data-search]', 'tcp closed')
   await window.says('1 of 3 match')
   await lists(2, [`${NEAR}:8080`])
@@ -129,7 +117,7 @@ test('a click on a host narrows every view to it', live, async () => {
     const packets = await rows()
     return packets.length >= 5 && packets.every((cells) => cells[2] === NOBODY)
   })
-  await picture('narrowed')
+  await picture(window, 'narrowed')
 })
 
 test('Escape widens again', live, async () => {

@@ -5,15 +5,9 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { target } from '../../system.mjs'
-import { Window } from './driver.mjs'
+import { captureOnCable, DISPLAY, far, HOME, live, open, picture, worker, workers } from './app.mjs'
 import { send } from './hosts.mjs'
 import { chooseFile, run, saveFile, until } from './programs.mjs'
-
-const binary = path.join(target, 'debug/wirewatch')
-const worker = path.join(target, 'debug/wirewatch-capture')
-const { DISPLAY, HOME, WIREWATCH_ARTIFACTS, WIREWATCH_FAR_HOST: far } = process.env
-const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
 
 /** The packets of the sample, as the tile writes their number in English. */
 const SAMPLE = '5,630'
@@ -21,12 +15,10 @@ const SAMPLE = '5,630'
 let window
 
 before(async () => {
-  window = await Window.open(binary, { DISPLAY, HOME })
+  window = await open()
 })
 
 after(() => window?.close())
-
-const picture = (name) => window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
 
 /** What the charts were given to draw: the sum of each trace's figures. */
 const drawn = () =>
@@ -37,19 +29,6 @@ const drawn = () =>
        sum: sum(data[0]?.type === 'pie' ? data[0].values : data[0]?.type === 'bar' ? data[0].x : data[0]?.y),
      }))`,
   )
-
-/** The processes of the worker, by their command line. */
-function workers(command) {
-  return readdirSync('/proc').filter((id) => {
-    try {
-      const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')
-      const state = /^State:\s*(\S)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]
-      return words[0] === worker && words[1] === command && state !== 'Z'
-    } catch {
-      return false
-    }
-  })
-}
 
 /** How many packet sockets a process has open. */
 function packetSockets(id) {
@@ -69,7 +48,7 @@ test('it opens on the list of interfaces', async () => {
   await window.says('What should Wirewatch watch?')
   await window.says('Loopback')
   await window.says('127.0.0.1')
-  await picture('start')
+  await picture(window, 'start')
 })
 
 test('its interfaces are those of the hosts, the cable first', live, async () => {
@@ -81,15 +60,14 @@ test('its interfaces are those of the hosts, the cable first', live, async () =>
 test('the filter field says what libpcap says', async () => {
   await window.type('input', 'tcp prot 443')
   await window.says('syntax error')
-  await picture('bad-filter')
+  await picture(window, 'bad-filter')
   await window.type('input', 'udp')
   await until('the filter is accepted', async () => !(await window.text()).includes('syntax error'))
   await window.type('input', ' ')
 })
 
 test('a live capture shows what was sent in the tiles and in all four views', live, async () => {
-  await window.click('button[aria-label$="(near0)"]')
-  await window.says('Live')
+  await captureOnCable(window)
   await send(far, 300)
   await window.shows('Packets', '300')
   await until('Data shows 30 kB', async () => /^30(\.0+)?$/.test(await window.tile('Data')))
@@ -103,7 +81,7 @@ test('a live capture shows what was sent in the tiles and in all four views', li
   const text = await window.text()
   assert.match(text, /10\.94\.0\.2\s+10\.94\.0\.9\s+UDP\s+100\s+\d+ → 9999/)
   assert.match(text, /UDP\s+100(\.0+)?\s?%/)
-  await picture('live')
+  await picture(window, 'live')
 })
 
 // These tests run as root, whose programs start with every right: a person's start with none.
@@ -149,7 +127,7 @@ test('held still, the figures wait; counting goes on', live, async () => {
 /** Kills the worker that captures, and waits until another one does. */
 async function killWorker() {
   const [id] = workers('live')
-  process.kill(Number(id), 'SIGKILL')
+  process.kill(id, 'SIGKILL')
   await until('it is gone', () => !workers('live').includes(id), 1000)
 }
 
@@ -160,7 +138,7 @@ test('a worker that is killed is replaced within two seconds', live, async () =>
   assert.ok(Date.now() - killed < 2000)
   await window.says('stopped unexpectedly (signal 9)')
   await window.says('Live')
-  await picture('worker-killed')
+  await picture(window, 'worker-killed')
   await send(far, 10)
   await window.shows('Packets', '10')
 })
@@ -180,7 +158,7 @@ test(
     await killWorker()
     await window.says('stopped 6 times within a minute')
     assert.equal(await window.tile('Packets'), '5')
-    await picture('worker-given-up')
+    await picture(window, 'worker-given-up')
     await window.press('Restart')
     await window.says('Live')
     await send(far, 10)
@@ -202,7 +180,7 @@ test('the sample plays without any right', async () => {
   await window.press('Try it on a sample')
   await window.says('Sample capture')
   await until('packets come', async () => Number(await window.tile('Packets')) > 20)
-  await picture('sample')
+  await picture(window, 'sample')
   await window.press('Cancel')
   await window.press('New capture')
   await window.says('What should Wirewatch watch?')
@@ -216,7 +194,7 @@ test('a capture file is opened from the start screen', async () => {
   await chooseFile('Open a capture file', file, { DISPLAY })
   await window.says('chosen.pcap')
   await window.shows('Packets', SAMPLE)
-  await picture('file')
+  await picture(window, 'file')
   await window.press('New capture')
   await window.says('What should Wirewatch watch?')
 })
@@ -258,33 +236,32 @@ test('a capture file opens with the program, and a cut one shows its packets and
   await run(worker, ['sample', path.join(HOME, 'whole.pcap')])
   const cut = path.join(HOME, 'cut.pcap')
   await run('bash', ['-c', `head -c 2000000 '${HOME}/whole.pcap' > '${cut}'`])
-  window = await Window.open(binary, { DISPLAY, HOME, GTK_THEME: 'Adwaita:dark' }, [cut])
+  window = await open([cut], { GTK_THEME: 'Adwaita:dark' })
   await window.says('cut.pcap')
   await window.says('cut short in the middle of a packet')
   await until('its packets are counted', async () =>
     /^\d,\d{3}$/.test(await window.tile('Packets')),
   )
-  await picture('cut-file-dark')
+  await picture(window, 'cut-file-dark')
 })
 
 test('a file that is not a capture is said to be none', async () => {
   await window.close()
   const letter = path.join(HOME, 'letter.txt')
   await run('bash', ['-c', `echo 'This is a letter, not a capture file.' > '${letter}'`])
-  window = await Window.open(binary, { DISPLAY, HOME }, [letter])
+  window = await open([letter])
   await window.says('is not a capture file')
-  await picture('not-a-capture')
+  await picture(window, 'not-a-capture')
 })
 
 test('the last interface and filter are chosen again', live, async () => {
   await window.close()
-  window = await Window.open(binary, { DISPLAY, HOME })
+  window = await open()
   await window.says('near0')
   await window.type('input', 'udp port 9999')
-  await window.click('button[aria-label$="(near0)"]')
-  await window.says('Live')
+  await captureOnCable(window)
   await window.close()
-  window = await Window.open(binary, { DISPLAY, HOME })
+  window = await open()
   await window.says('near0')
   const chosen = await window.text('li[aria-current="true"]')
   assert.match(chosen, /near0/)
