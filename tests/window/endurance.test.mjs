@@ -1,50 +1,30 @@
 // Kills the worker a hundred times and the window fifty times, and looks that each is replaced or cleared
 // away: `npm run endure`.
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
-import path from 'node:path'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { target } from '../../system.mjs'
-import { Window } from './driver.mjs'
+import { captureOnCable, far, live, open, workers } from './app.mjs'
 import { send } from './hosts.mjs'
 import { until } from './programs.mjs'
 
-const binary = path.join(target, 'debug/wirewatch')
-const worker = path.join(target, 'debug/wirewatch-capture')
-const { DISPLAY, HOME, WIREWATCH_FAR_HOST: far } = process.env
-const live = { skip: far ? false : 'it needs root, to make hosts and to capture' }
+const capturing = () => workers('live')
 
-/** The processes whose first word is a program, by id; those that ended and were not waited for too. */
-function processes(program) {
-  return readdirSync('/proc').flatMap((id) => {
-    try {
-      const words = readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0')
-      const status = readFileSync(`/proc/${id}/status`, 'utf8')
-      const parent = Number(/^PPid:\s*(\d+)/m.exec(status)[1])
-      const isZombie = /^State:\s*Z/m.test(status)
-      return words[0] === program || isZombie ? [{ id: Number(id), parent, isZombie, words }] : []
-    } catch {
-      return [] // It ended meanwhile.
-    }
-  })
-}
-
-const capturing = () =>
-  processes(worker).filter(({ isZombie, words }) => !isZombie && words[1] === 'live')
+/** Waits until a process has ended and was waited for: as long as it was not, its number is kept. */
+const untilCleared = (id, time) =>
+  until(`nothing is left of ${id}, after ${time} times`, () => !existsSync(`/proc/${id}`), 2000)
 
 test('a worker that is killed a hundred times is always replaced', live, async (context) => {
-  const window = await Window.open(binary, { DISPLAY, HOME })
+  const window = await open()
   const delays = []
   try {
-    await window.click('button[aria-label$="(near0)"]')
-    await window.says('Live')
+    await captureOnCable(window)
     for (let time = 1; time <= 100; time++) {
       await until('one captures', () => capturing().length === 1)
       await window.shows('Packets', '0')
       await send(far, 3)
       await window.shows('Packets', '3')
-      const [{ id }] = capturing()
+      const [id] = capturing()
       const killed = Date.now()
       process.kill(id, 'SIGKILL')
       // Five restarts a minute are the window's own; after that a person starts it again.
@@ -53,10 +33,7 @@ test('a worker that is killed a hundred times is always replaced', live, async (
       await until('it is noticed', async () => (await isNew()) || (await isOver()), 3000)
       if (await isOver()) await window.press('Restart')
       else delays.push(Date.now() - killed)
-      const dead = processes(worker).filter(
-        ({ isZombie, parent }) => isZombie && parent === window.app,
-      )
-      assert.deepEqual(dead, [], `after ${time} times`)
+      await untilCleared(id, time)
     }
   } finally {
     await window.close()
@@ -72,21 +49,18 @@ test('a worker that is killed a hundred times is always replaced', live, async (
 test('a window that is killed fifty times leaves nothing behind', live, async (context) => {
   const delays = []
   for (let time = 1; time <= 50; time++) {
-    const window = await Window.open(binary, { DISPLAY, HOME })
-    await window.click('button[aria-label$="(near0)"]')
+    const window = await open()
+    await captureOnCable(window)
     await until('one captures', () => capturing().length === 1)
     const { app } = window
+    const [id] = capturing()
     const killed = Date.now()
     process.kill(app, 'SIGKILL')
-    await until(
-      'no worker is left',
-      () => processes(worker).every(({ isZombie }) => isZombie),
-      2000,
-    )
+    await until('no worker captures', () => capturing().length === 0, 2000)
     delays.push(Date.now() - killed)
     await window.close()
-    const left = processes(worker).filter(({ words }) => words[0] === worker)
-    assert.deepEqual(left, [], `after ${time} times`)
+    for (const one of [id, app]) await untilCleared(one, time)
+    for (const command of ['live', 'interfaces']) assert.deepEqual(workers(command), [])
   }
   delays.sort((a, b) => a - b)
   context.diagnostic(`gone after ${delays[25]} ms (median), ${delays.at(-1)} ms at most`)
