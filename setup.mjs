@@ -100,7 +100,7 @@ function allowCapture([worker = program('wirewatch-capture')]) {
   if (process.platform === 'darwin') {
     return console.log(
       'On macOS the files /dev/bpf* say who may capture: `sudo chgrp admin /dev/bpf* && sudo chmod ' +
-        'g+rw /dev/bpf*` lets administrators until the next restart, and the ChmodBPF package that ' +
+        'g+r /dev/bpf*` lets administrators until the next restart, and the ChmodBPF package that ' +
         'comes with Wireshark lets the group access_bpf at every start.',
     )
   }

@@ -93,6 +93,12 @@ export function prepareSystem(purpose) {
     if (missing.length > 0) return installPackages(missing)
   } else {
     const missing = process.platform === 'darwin' ? missingOnMac() : missingOnWindows()
+    if (!hasCaptureLibrary()) {
+      console.log(
+        'Npcap is missing: Wirewatch is built without it, and captures only with it. Get it from ' +
+          'https://npcap.com.',
+      )
+    }
     if (missing.length > 0) throw new Unready(missing.join('\n'))
   }
   console.log('System packages: up to date.')

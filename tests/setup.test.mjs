@@ -121,8 +121,37 @@ test('macOS and Windows are told what is missing and where it is', { skip }, (co
     /xcode-select --install/,
   )
   const windows = says(here, "prepareSystem('start')", { platform: 'win32' })
-  assert.match(windows, /MSVC build tools/)
-  assert.match(windows, /WebView2/)
+  assert.match(windows, /MSVC build tools .* https:\/\/visualstudio\.microsoft\.com\/downloads\.$/m)
+  assert.match(
+    windows,
+    /WebView2 .* https:\/\/developer\.microsoft\.com\/microsoft-edge\/webview2\.$/m,
+  )
+  assert.match(windows, /^Npcap is missing: .* https:\/\/npcap\.com\.$/m)
+})
+
+test('where Npcap is, it is not asked for', { skip }, (context) => {
+  const here = computer(context)
+  const library = path.join(here.home, 'System32/Npcap/wpcap.dll')
+  fs.mkdirSync(path.dirname(library), { recursive: true })
+  fs.writeFileSync(library, '')
+  here.env.SystemRoot = here.home
+  const told = says(here, "prepareSystem('start')", { platform: 'win32' })
+  assert.match(told, /MSVC build tools/)
+  assert.doesNotMatch(told, /Npcap/)
+})
+
+test('on macOS it names the command that the worker names: to read, not to write', { skip }, () => {
+  const script = `
+    Object.defineProperty(process, 'platform', { value: 'darwin' })
+    await import(process.argv[1])`
+  const [setup, rights] = ['setup.mjs', 'src-tauri/capture/src/platform/macos/rights.rs'].map(
+    (name) => path.join(root, name),
+  )
+  const args = ['--input-type=module', '--eval', script, setup, 'allow-capture']
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  const named = /with_command\("(.*)"\)/.exec(fs.readFileSync(rights, 'utf8'))[1]
+  assert.match(named, /chmod g\+r /)
+  assert.ok(stdout.includes(`\`${named}\``), stdout)
 })
 
 test('a missing or old Rust is told', { skip }, (context) => {

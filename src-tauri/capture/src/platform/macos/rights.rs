@@ -37,9 +37,9 @@ pub fn permission_denied() -> Failure {
     Failure::new(
         FailureCode::PermissionDenied,
         "You have no right to read the devices /dev/bpf*, through which macOS lets programs capture.",
-        "Give yourself that right until the next restart with this command, then check again.",
+        "Give administrators that right until the next restart with this command, then check again.",
     )
-    .with_command("sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*")
+    .with_command("sudo chgrp admin /dev/bpf* && sudo chmod g+r /dev/bpf*")
     .with_cause(DenialCause::BpfDevices)
 }
 
