@@ -17,7 +17,8 @@ test('what is not signed says so in its name', () => {
     ['a/Wirewatch_x64_en-US.msi', false, 'Wirewatch_1.2.3_x64-unsigned.msi'],
     ['Wirewatch_universal.dmg', true, 'Wirewatch_1.2.3_universal.dmg'],
     ['Wirewatch_universal.dmg', false, 'Wirewatch_1.2.3_universal-unsigned.dmg'],
-    ['b/wirewatch_1.2.3_amd64.deb', false, 'wirewatch_1.2.3_amd64.deb'],
+    ['b/wirewatch_1.2.3-1_amd64.deb', true, 'wirewatch_1.2.3-1_amd64.deb'],
+    ['b/wirewatch_1.2.3-1_amd64.deb', false, 'wirewatch_1.2.3-1_amd64-unsigned.deb'],
   ]) {
     assert.equal(nameOf(file, '1.2.3', isSigned), name)
   }

@@ -8,13 +8,12 @@ import path from 'node:path'
 import { isStarted, root } from '../../system.mjs'
 
 const kinds = {
-  '.deb': (file) => path.basename(file),
-  '.rpm': (file) => path.basename(file),
+  '.deb': (file, _, mark) => `${path.basename(file, '.deb')}${mark}.deb`,
   '.msi': (_, version, mark) => `Wirewatch_${version}_x64${mark}.msi`,
   '.dmg': (_, version, mark) => `Wirewatch_${version}_universal${mark}.dmg`,
 }
 
-/** The name of a file in a release. A Debian package is signed by the repository that it is in. */
+/** The name of a file in a release. A Debian package is signed by the repository and the checksums it is in. */
 export function nameOf(file, version, isSigned) {
   const kind = kinds[path.extname(file)]
   if (!kind) throw new Error(`${file} is nothing that a release has.`)
