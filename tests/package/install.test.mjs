@@ -54,6 +54,21 @@ function assertMayNotRun(as) {
   assert.equal(act(worker, ['interfaces'], { as }).error?.code, 'EACCES', as.name)
 }
 
+test('it depends on what its programs and scripts call, under both names where there are two', () => {
+  const depends = must('dpkg-deb', ['--field', first, 'Depends']).trim().split(', ')
+  // Built on Debian 13 or Ubuntu 24.04 it is for these alone, and names their libraries.
+  for (const name of [
+    /^libpcap0\.8(t64 [^|]*| .*\| libpcap0\.8t64 .*)$/,
+    /^libgtk-3-0(t64 [^|]*| .*\| libgtk-3-0t64 .*)$/,
+    /^libwebkit2gtk-4\.1-0 \(>= .*\)$/,
+    /^acl$/,
+    /^libcap2-bin$/,
+    /^passwd$/,
+  ]) {
+    assert.equal(depends.filter((one) => name.test(one)).length, 1, `${name} in ${depends}`)
+  }
+})
+
 test('who installs it captures at once', async () => {
   const said = install(first, ada.uid)
   assert.match(said, /^ada may capture with Wirewatch from now on\.$/m)
