@@ -1,7 +1,8 @@
 // The bus and polkit of a computer within this one: real, and its own.
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 
+import { isOlder } from '../../system.mjs'
 import { until } from '../window/programs.mjs'
 import { act } from './machine.mjs'
 
@@ -14,9 +15,21 @@ polkit.addRule(function (action, subject) {
 })
 `
 
+const polkitd = ['/usr/lib/polkit-1', '/usr/libexec', '/usr/lib/policykit-1']
+  .map((folder) => `${folder}/polkitd`)
+  .find((file) => existsSync(file))
+
+/** Why the tests that need polkit cannot run here; false where they can. */
+export function noPolkit() {
+  const version = /^pkaction version (\S+)/.exec(act('pkaction', ['--version']).stdout)?.[1]
+  if (!version || !polkitd) return 'polkit is not here'
+  return isOlder(version, '0.106') && `polkit ${version} knows no rules in JavaScript yet`
+}
+
 /** Starts both, with rules about Ada and Ben. Returns what ends them. */
 export async function startPolkit() {
   const folder = '/etc/polkit-1/rules.d'
+  mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) rmSync(`${folder}/${name}`)
   writeFileSync(`${folder}/10-test.rules`, rules)
   mkdirSync('/run/dbus')
@@ -24,7 +37,7 @@ export async function startPolkit() {
   const start = (command, args) => services.push(spawn(command, args, { stdio: 'ignore' }))
   start('dbus-daemon', ['--system', '--nofork', '--nopidfile'])
   await until('the bus answers', () => ask('ListNames').status === 0)
-  start('/usr/lib/polkit-1/polkitd', ['--no-debug'])
+  start(polkitd, ['--no-debug'])
   await until('polkit is on the bus', () =>
     ask('ListNames').stdout.includes('"org.freedesktop.PolicyKit1"'),
   )
