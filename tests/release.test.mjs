@@ -4,8 +4,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
+import { deflateSync } from 'node:zlib'
 
 import { nameOf } from '../src-tauri/packaging/collect.mjs'
+import { cratesOf } from '../src-tauri/packaging/crates.mjs'
 import { makeSbom } from '../src-tauri/packaging/sbom.mjs'
 import { howToSign } from '../src-tauri/packaging/stage.mjs'
 import { root } from '../system.mjs'
@@ -65,6 +67,20 @@ test('the list of parts holds what the programs link, with its checksum', () => 
   const names = components.map(({ name }) => name)
   for (const name of ['tauri', 'pcap', 'svelte', 'plotly.js']) assert.ok(names.includes(name), name)
   for (const name of ['proptest', 'vite', 'tauri-build']) assert.ok(!names.includes(name), name)
+})
+
+test('what a program says it was built of is found among all else in it', () => {
+  const list = { packages: [{ name: 'wirewatch', version: '1.2.3', source: 'local' }] }
+  const [told, other] = [JSON.stringify(list), 'x'.repeat(99)].map((text) => deflateSync(text))
+  const program = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)))
+  assert.deepEqual(cratesOf(program('ELFx\0', other, told, '\0.dep-v0\0x')), ['wirewatch'])
+  for (const silent of [
+    program('ELFx\0', other, '\0.dep-v0\0x'),
+    program('ELFx\0', told.subarray(0, -8), '.dep-v0'),
+    program('ELFx\0', told, '.text'),
+  ]) {
+    assert.equal(cratesOf(silent), null)
+  }
 })
 
 test('workflows take actions by their content, and may read unless they say otherwise', () => {
