@@ -38,6 +38,14 @@ export async function captureOnCable(window) {
 export const picture = (window, name) =>
   window.screenshot(path.join(WIREWATCH_ARTIFACTS, `${name}.png`))
 
+/** The rows of the table that is in sight, each as its texts. */
+export const rows = (window) =>
+  window.run(
+    `const rows = document.querySelectorAll('.scroller tbody tr:not([aria-hidden])')
+     const textOf = ({ innerText }) => innerText.replace(/\\s+/g, ' ').trim()
+     return [...rows].map(({ cells }) => [...cells].map(textOf))`,
+  )
+
 /** Waits until the capture is said to be in this state. */
 export const stands = (window, word) =>
   until(

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 
-import { far, live, openOnCable, picture } from './app.mjs'
+import { far, live, openOnCable, picture, rows } from './app.mjs'
 import { FAR, inHost, NEAR, NOBODY, send, STRANGER } from './hosts.mjs'
 import { until } from './programs.mjs'
 
@@ -29,18 +29,10 @@ async function talk() {
   server.close()
 }
 
-/** The rows of the table that is in sight, each as its texts. */
-const rows = () =>
-  window.run(
-    `const rows = document.querySelectorAll('.scroller tbody tr:not([aria-hidden])')
-     const textOf = ({ innerText }) => innerText.replace(/\\s+/g, ' ').trim()
-     return [...rows].map(({ cells }) => [...cells].map(textOf))`,
-  )
-
 /** Waits until a column holds exactly these texts. */
 async function lists(column, texts) {
   const wanted = texts.join(', ')
-  const seen = async () => (await rows()).map((cells) => cells[column]).join(', ')
+  const seen = async () => (await rows(window)).map((cells) => cells[column]).join(', ')
   let last
   await until(
     `column ${column} lists ${wanted}`,
@@ -59,7 +51,7 @@ test('hosts are listed with what they sent and received, the busiest first', liv
   await window.says('4 hosts')
   assert.equal(await sorting(), 'Data descending')
   await lists(0, [FAR, STRANGER, NOBODY, NEAR])
-  const [, stranger, nobody] = await rows()
+  const [, stranger, nobody] = await rows(window)
   assert.deepEqual(stranger.slice(3), ['0', '0 B', '30', '30.0 kB'])
   assert.deepEqual(nobody.slice(3), ['0', '0 B', '60', '6.00 kB'])
   await picture(window, 'hosts')
@@ -89,7 +81,7 @@ test('connections are listed with their ends and states', live, async () => {
   await window.says('3 connections')
   await window.click('th [title="Sort by the other end"]')
   await lists(2, [`${NEAR}:8080`, `${STRANGER}:9999`, `${NOBODY}:9999`])
-  const [tcp, large, small] = await rows()
+  const [tcp, large, small] = await rows(window)
   assert.equal(tcp[0], 'TCP')
   assert.match(tcp[3], /^closed/)
   assert.match(tcp[1], /^10\.94\.0\.2:\d+$/)
@@ -114,7 +106,7 @@ test('a click on a host narrows every view to it', live, async () => {
   await lists(4, ['60', '15'])
   await window.press('Overview')
   await until('the packets are those of the host', async () => {
-    const packets = await rows()
+    const packets = await rows(window)
     return packets.length >= 5 && packets.every((cells) => cells[2] === NOBODY)
   })
   await picture(window, 'narrowed')

@@ -5,7 +5,18 @@ import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { captureOnCable, DISPLAY, far, HOME, live, open, picture, worker, workers } from './app.mjs'
+import {
+  captureOnCable,
+  DISPLAY,
+  far,
+  HOME,
+  live,
+  open,
+  picture,
+  rows,
+  worker,
+  workers,
+} from './app.mjs'
 import { send } from './hosts.mjs'
 import { chooseFile, run, saveFile, until } from './programs.mjs'
 
@@ -78,10 +89,33 @@ test('a live capture shows what was sent in the tiles and in all four views', li
   })
   const types = (await drawn()).map(({ type }) => type)
   assert.deepEqual(types.sort(), ['bar', 'pie', 'scatter'])
-  const text = await window.text()
-  assert.match(text, /10\.94\.0\.2\s+10\.94\.0\.9\s+UDP\s+100\s+\d+ → 9999/)
-  assert.match(text, /UDP\s+100(\.0+)?\s?%/)
+  assert.match(await window.text(), /UDP\s+100(\.0+)?\s?%/)
+  for (const rate of ['Packets per second', 'Rate']) {
+    assert.ok((await window.exact(rate))[0] > 0, `${rate}: ${await window.tile(rate)}`)
+  }
+  assert.deepEqual(await window.exact('Dropped'), [0])
   await picture(window, 'live')
+})
+
+test('every packet that was sent is in the table, and can be held', live, async () => {
+  const sent = /^10\.94\.0\.2, 10\.94\.0\.9, UDP, 100, \d+ → 9999, $/
+  const areSent = async () => {
+    const packets = (await rows(window)).map(([, ...cells]) => cells.join(', '))
+    return packets.length > 4 && packets.every((packet) => sent.test(packet))
+  }
+  await until('the rows are as they were sent', areSent)
+  await window.press('Hold')
+  await window.says('300 kept, held still')
+  await window.run(
+    `const box = document.querySelector('.scroller')
+     box.scrollTo(0, box.scrollHeight)`,
+  )
+  await until('the oldest row is in sight', () =>
+    window.run('return document.querySelector(".scroller tr[aria-rowindex=\\"301\\"]") !== null'),
+  )
+  await until('the oldest are as they were sent, too', areSent)
+  await window.press('Let go')
+  await window.says('newest first')
 })
 
 // These tests run as root, whose programs start with every right: a person's start with none.
