@@ -1,6 +1,7 @@
 // The page in a browser, on the demo: `npm run test:page`. Pictures are left in tests/artifacts/page.
 import { openBrowser } from './browser.mjs'
 import { summary } from './check.mjs'
+import { choices } from './choices.mjs'
 import { denials } from './denials.mjs'
 import { hostile } from './hostile.mjs'
 import { keyboard } from './keyboard.mjs'
@@ -19,7 +20,9 @@ try {
   // A few at a time: most of a check is waiting for the page.
   await Promise.all([
     states(browser, names).then(() => unknownState(browser)),
-    layout(browser).then(() => keyboard(browser)),
+    layout(browser)
+      .then(() => keyboard(browser))
+      .then(() => choices(browser)),
     updates(browser).then(() => narrowing(browser)),
     tables(browser)
       .then(() => denials(browser))
