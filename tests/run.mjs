@@ -14,6 +14,7 @@ const whole = ['--workspace', '--locked']
 const tested = hasCaptureLibrary() ? whole : [...whole, '--exclude', 'wirewatch-capture']
 
 const prettier = 'node_modules/prettier/bin/prettier.cjs'
+const fuzzing = 'tests/fuzz/Cargo.toml'
 const scripts = ['*.mjs', 'tests/**/*.mjs', 'src-tauri/packaging/**/*.mjs']
 
 // A step runs a command, or a function that does its part and may name a command to go on with.
@@ -23,6 +24,8 @@ const steps = [
   { name: 'architecture', run: ['node', 'tests/architecture.mjs'] },
   { name: 'self-test', run: selfTest },
   { name: 'rust-format', run: ['cargo', 'fmt', '--all', '--check'] },
+  // The fuzz targets are a workspace of their own.
+  { name: 'rust-format-fuzz', run: ['cargo', 'fmt', '--check', '--manifest-path', fuzzing] },
   { name: 'script-format', run: ['node', prettier, '--check', ...scripts] },
   { name: 'page-check', run: npm('run', '--silent', 'check:page') },
   { name: 'page-test', run: testPage, unless: noBrowser },
