@@ -36,11 +36,12 @@ fn interfaces_are_described_and_a_name_that_is_not_utf8_spoils_nothing() {
         found.unwrap_or_else(|| panic!("{name} in {listed:?}"))
     };
     let near = find("near0");
-    assert!(near.up && near.running && !near.loopback && !near.wireless);
+    assert!(near.up && near.running);
+    assert_eq!(near.kind, InterfaceKind::Virtual);
     assert_eq!(near.addresses, ["10.93.0.1"]);
     assert_eq!(near.link_type.as_deref(), Some("EN10MB"));
     assert_eq!(near.access, InterfaceAccess::Allowed);
-    assert!(find("lo").loopback);
+    assert_eq!(find("lo").kind, InterfaceKind::Loopback);
     let InterfaceAccess::Refused { failure } = &find("w\\xff0").access else {
         panic!("it cannot be opened by that name");
     };

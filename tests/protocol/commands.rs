@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use traffic::failure::FailureCode;
+use traffic::interface::{Interface, InterfaceKind};
 use traffic::message::{FinishReason, Message};
 
 use crate::support::worker::Worker;
@@ -38,7 +39,8 @@ fn interfaces_are_listed_without_any_right() {
     let Some(Message::Interfaces { interfaces }) = worker.next() else {
         panic!("no interfaces");
     };
-    let loopback = interfaces.iter().find(|interface| interface.loopback);
+    let is_loopback = |one: &&Interface| one.kind == InterfaceKind::Loopback;
+    let loopback = interfaces.iter().find(is_loopback);
     let loopback = loopback.expect("every computer talks to itself");
     assert!(!loopback.description.is_empty());
     let reason = FinishReason::Done;

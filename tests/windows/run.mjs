@@ -70,7 +70,7 @@ async function tryWorker(wine) {
   holds(
     `with a wpcap.dll it may capture on ${open.map(({ description }) => description).join(', ')}`,
   )
-  const loopback = interfaces.find((one) => one.loopback)
+  const loopback = interfaces.find(({ kind }) => kind === 'loopback')
   assert.equal(loopback?.access.state, 'allowed', JSON.stringify(interfaces))
   const packets = await captureOn(wine, worker, loopback.name)
   holds(`on ${loopback.description} it captured ${packets} packets, and ended when its input did`)

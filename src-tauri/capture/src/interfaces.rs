@@ -151,8 +151,6 @@ impl Watch {
             addresses: addresses.iter().map(ToString::to_string).collect(),
             up: facts.up,
             running: facts.running,
-            loopback: facts.kind == InterfaceKind::Loopback,
-            wireless: facts.kind == InterfaceKind::Wifi,
             default_route: facts.default_route,
             link_type: remembered.probe.link_type.clone().or(facts.link_type),
             access: remembered.probe.access.clone(),

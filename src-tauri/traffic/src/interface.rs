@@ -8,10 +8,6 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, as libpcap reports them; any combination can occur"
-)]
 pub struct Interface {
     /// The system's name, such as `eth0`; bytes that are not UTF-8 are written `\xNN`.
     pub name: String,
@@ -25,10 +21,6 @@ pub struct Interface {
     pub up: bool,
     /// Has a carrier: a cable, or an association with an access point.
     pub running: bool,
-    /// Traffic of this computer with itself.
-    pub loopback: bool,
-    /// A radio.
-    pub wireless: bool,
     /// The default route of this computer goes through it.
     pub default_route: bool,
     /// libpcap's name of its link type, such as `EN10MB`; absent when it is not known without opening it.

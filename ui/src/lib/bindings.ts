@@ -92,14 +92,6 @@ up: boolean,
  */
 running: boolean, 
 /**
- * Traffic of this computer with itself.
- */
-loopback: boolean, 
-/**
- * A radio.
- */
-wireless: boolean, 
-/**
  * The default route of this computer goes through it.
  */
 defaultRoute: boolean, 
