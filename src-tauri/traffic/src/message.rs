@@ -102,7 +102,7 @@ pub enum Message {
     Warning(Failure),
     /// The worker gave up. Always the last message.
     Failed(Failure),
-    /// The worker is done. Always the last message.
+    /// The worker did what it was asked. The last message, but for answers with `--linger`.
     Finished {
         /// Why it ended.
         reason: FinishReason,
