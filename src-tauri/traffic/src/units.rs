@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PacketCount(#[cfg_attr(feature = "bindings", ts(type = "number"))] pub u64);
 
-/// A number of bytes on the wire (not bits, not the captured length).
+/// A number of bytes, not bits: on the wire, unless the name says `captured`.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ByteCount(#[cfg_attr(feature = "bindings", ts(type = "number"))] pub u64);
@@ -34,9 +34,7 @@ impl Volume {
             bytes: ByteCount(u64::from(wire_length)),
         }
     }
-}
 
-impl Volume {
     /// Packets and bytes as one number, so that neither many small packets nor a few large ones are
     /// overlooked: a packet weighs as much as 512 bytes.
     #[must_use]
