@@ -248,6 +248,19 @@ fn by_address(end: SocketAddr) -> Order {
     }
 }
 
+/// From asked for to broken off; UDP last.
+fn by_state(state: Option<TcpState>) -> u128 {
+    match state {
+        Some(TcpState::SynSent) => 0,
+        Some(TcpState::SynReceived) => 1,
+        Some(TcpState::Established) => 2,
+        Some(TcpState::Closing) => 3,
+        Some(TcpState::Closed) => 4,
+        Some(TcpState::Reset) => 5,
+        None => u128::MAX,
+    }
+}
+
 fn order_of_host(query: &HostQuery, address: IpAddr, host: &HostVolumes) -> Order {
     let figure = |figure: u64| most_first(figure.into());
     let (sent, received) = (host.sent, host.received);
@@ -269,7 +282,7 @@ fn order_of_flow(query: &FlowQuery, id: &FlowId, flow: &FlowVolumes) -> Order {
         FlowColumn::Protocol => (u128::from(id.transport == Transport::Udp), 0),
         FlowColumn::Client => by_address(id.client),
         FlowColumn::Server => by_address(id.server),
-        FlowColumn::State => (flow.tcp_state().map_or(u128::MAX, |state| state as u128), 0),
+        FlowColumn::State => (by_state(flow.tcp_state()), 0),
         FlowColumn::Packets => figure(flow.packets()),
         FlowColumn::Bytes => figure(flow.sent().bytes.0 + flow.received().bytes.0),
         FlowColumn::BytesSent => figure(flow.sent().bytes.0),

@@ -48,11 +48,20 @@ impl TcpProgress {
         }
         self.state = Some(match self.state {
             Some(TcpState::Reset) => TcpState::Reset,
-            _ if self.finished_up && self.finished_down => TcpState::Closed,
-            _ if self.finished_up || self.finished_down => TcpState::Closing,
             // The first packet of an answer to SYN is SYN and ACK, or nothing was seen of it.
-            Some(TcpState::SynSent) if bits & ACK == 0 => TcpState::SynSent,
-            _ => TcpState::Established,
+            Some(TcpState::SynSent) if bits & (FIN | ACK) == 0 => TcpState::SynSent,
+            None
+            | Some(
+                TcpState::SynSent
+                | TcpState::SynReceived
+                | TcpState::Established
+                | TcpState::Closing
+                | TcpState::Closed,
+            ) => match (self.finished_up, self.finished_down) {
+                (false, false) => TcpState::Established,
+                (true, false) | (false, true) => TcpState::Closing,
+                (true, true) => TcpState::Closed,
+            },
         });
     }
 }
