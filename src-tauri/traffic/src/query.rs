@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{IntoDeserializer as _, value};
 use serde::{Deserialize, Serialize};
 
 /// What hosts can be sorted by: figures most first, addresses lowest first.
@@ -183,55 +184,29 @@ impl TableQuery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSuchColumn;
 
-/// Words and columns belong together both ways.
+/// A request writes and reads columns as a message does.
 macro_rules! words {
-    ($column:ident, $($name:ident $word:literal),+) => {
-        impl fmt::Display for $column {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self {
-                    $(Self::$name => $word,)+
-                })
-            }
-        }
-
-        impl FromStr for $column {
-            type Err = NoSuchColumn;
-
-            fn from_str(word: &str) -> Result<Self, NoSuchColumn> {
-                match word {
-                    $($word => Ok(Self::$name),)+
-                    _ => Err(NoSuchColumn),
+    ($($column:ty),+) => {
+        $(
+            impl fmt::Display for $column {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    self.serialize(f)
                 }
             }
-        }
+
+            impl FromStr for $column {
+                type Err = NoSuchColumn;
+
+                fn from_str(word: &str) -> Result<Self, NoSuchColumn> {
+                    let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
+                    Self::deserialize(word).map_err(|_| NoSuchColumn)
+                }
+            }
+        )+
     };
 }
 
-words!(
-    HostColumn,
-    Address "address",
-    Packets "packets",
-    Bytes "bytes",
-    PacketsSent "packetsSent",
-    PacketsReceived "packetsReceived",
-    BytesSent "bytesSent",
-    BytesReceived "bytesReceived"
-);
-
-words!(
-    FlowColumn,
-    Protocol "protocol",
-    Client "client",
-    Server "server",
-    State "state",
-    Packets "packets",
-    Bytes "bytes",
-    BytesSent "bytesSent",
-    BytesReceived "bytesReceived",
-    FirstSeen "firstSeen",
-    LastSeen "lastSeen",
-    Duration "duration"
-);
+words!(HostColumn, FlowColumn);
 
 #[cfg(test)]
 mod tests {
@@ -254,16 +229,44 @@ mod tests {
         assert_eq!(hosts(&format!("y {long}")).search_line(), "y");
     }
 
-    #[test]
-    fn the_words_of_the_protocol_are_those_of_the_page() {
-        for column in ["address", "packetsSent", "bytesReceived"] {
-            let read: HostColumn = column.parse().unwrap();
-            assert_eq!(read.to_string(), column);
-            assert_eq!(
-                serde_json::to_string(&read).unwrap(),
-                format!("\"{column}\"")
-            );
+    fn reads_back<C>(words: &[&str])
+    where
+        C: FromStr<Err = NoSuchColumn> + fmt::Display + Serialize,
+    {
+        for word in words {
+            let column: C = word.parse().unwrap();
+            assert_eq!(column.to_string(), *word);
+            let of_page = serde_json::to_string(&column).unwrap();
+            assert_eq!(of_page, format!("\"{word}\""));
         }
-        assert_eq!("Address".parse::<HostColumn>(), Err(NoSuchColumn));
+    }
+
+    #[test]
+    fn the_words_of_a_request_are_those_of_the_page() {
+        reads_back::<HostColumn>(&[
+            "address",
+            "packets",
+            "bytes",
+            "packetsSent",
+            "packetsReceived",
+            "bytesSent",
+            "bytesReceived",
+        ]);
+        reads_back::<FlowColumn>(&[
+            "protocol",
+            "client",
+            "server",
+            "state",
+            "packets",
+            "bytes",
+            "bytesSent",
+            "bytesReceived",
+            "firstSeen",
+            "lastSeen",
+            "duration",
+        ]);
+        for word in ["Address", "address ", "", "0", "firstSeen"] {
+            assert_eq!(word.parse::<HostColumn>(), Err(NoSuchColumn), "{word:?}");
+        }
     }
 }
