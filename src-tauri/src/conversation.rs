@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use traffic::failure::{Failure, FailureCode};
-use traffic::message::{Message, PROTOCOL_VERSION};
+use traffic::message::{KINDS, Message, PROTOCOL_VERSION};
 
 /// The longest line that is read. Snapshots stay below 64 kB, a page of packets below 300 kB.
 const LONGEST_LINE: usize = 1024 * 1024;
@@ -152,21 +152,6 @@ fn is_later_kind(line: &[u8]) -> bool {
         #[serde(rename = "type")]
         kind: String,
     }
-    /// The kinds of this version; a message of one of them that cannot be read is damaged.
-    const KINDS: [&str; 12] = [
-        "hello",
-        "interfaces",
-        "started",
-        "snapshot",
-        "packets",
-        "hosts",
-        "flows",
-        "seconds",
-        "probes",
-        "warning",
-        "failed",
-        "finished",
-    ];
     serde_json::from_slice::<Kind>(line).is_ok_and(|Kind { kind }| !KINDS.contains(&kind.as_str()))
 }
 

@@ -109,6 +109,23 @@ pub enum Message {
     },
 }
 
+/// What `type` is in the messages of this version. Another kind was added later, and is passed over; a
+/// message of one of these that cannot be read is damaged.
+pub const KINDS: [&str; 12] = [
+    "hello",
+    "interfaces",
+    "started",
+    "snapshot",
+    "packets",
+    "hosts",
+    "flows",
+    "seconds",
+    "probes",
+    "warning",
+    "failed",
+    "finished",
+];
+
 impl Message {
     /// Calls `change` on every failure that the message holds.
     pub fn change_failures(&mut self, mut change: impl FnMut(&mut Failure)) {
@@ -189,6 +206,15 @@ pub enum FinishReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_kinds_are_all_that_a_message_can_be() {
+        let refusal = serde_json::from_str::<Message>("{\"type\":\"later\"}").unwrap_err();
+        let refusal = refusal.to_string();
+        // unknown variant `later`, expected one of `hello`, `interfaces`, …
+        let quoted: Vec<&str> = refusal.split('`').skip(1).step_by(2).collect();
+        assert_eq!(quoted[1..], KINDS, "{refusal}");
+    }
 
     #[test]
     fn the_example_of_the_specification_reads_as_messages() {
