@@ -1,7 +1,11 @@
 //! Tests of the capture state: each thing that can happen leads where a person expects it.
 
+use std::time::Duration;
+
+use traffic::aggregate::Aggregator;
 use traffic::fence::Fence;
 use traffic::message::Source;
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::rows::Table;
 
 use super::*;
@@ -28,19 +32,18 @@ fn started() -> Message {
     })
 }
 
+fn in_file() -> Moment {
+    Moment {
+        clock: Clock::Packets,
+        interval: Duration::from_secs(2),
+        progress: None,
+        stage: Stage::Ongoing,
+    }
+}
+
 /// A snapshot that is told from others by its sequence number.
 fn snapshot(sequence: u64) -> Message {
-    let mut snapshot = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets)
-        .snapshot(
-            traffic::aggregate::Moment {
-                now: traffic::units::Timestamp::default(),
-                elapsed: std::time::Duration::ZERO,
-                interval: std::time::Duration::from_secs(2),
-                progress: None,
-                stage: traffic::aggregate::Stage::Ongoing,
-            },
-            None,
-        );
+    let mut snapshot = Aggregator::default().snapshot(in_file(), None);
     snapshot.sequence = sequence;
     Message::Snapshot(Box::new(snapshot))
 }
@@ -171,16 +174,8 @@ fn a_table_comes_with_the_search_as_it_was_typed() {
         reversed: false,
         search: " 2001:DB8  80".into(),
     });
-    let mut aggregator = traffic::aggregate::Aggregator::new(traffic::aggregate::Clock::Packets);
-    let moment = traffic::aggregate::Moment {
-        now: traffic::units::Timestamp::default(),
-        elapsed: std::time::Duration::ZERO,
-        interval: std::time::Duration::from_secs(2),
-        progress: None,
-        stage: traffic::aggregate::Stage::Ongoing,
-    };
     // The worker knows only what stood in the request.
-    let answered = aggregator.snapshot(moment, Some(typed.on_one_line()));
+    let answered = Aggregator::default().snapshot(in_file(), Some(typed.on_one_line()));
     let mut capture = running();
     capture.ask_for_table(Some(typed.clone()));
     assert!(capture.hear(Message::Snapshot(Box::new(answered))));

@@ -6,10 +6,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::link::LinkType;
 use traffic::listing::Listing;
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends, Ports, TcpFlags};
 use traffic::preparation::Preparation;
 use traffic::protocol::Protocol;
@@ -136,7 +137,7 @@ fn count_packets(group: &mut BenchmarkGroup<'_, WallTime>) {
         ("every source different, IPv4", packet, u32::MAX),
         ("every source different, IPv6", packet6, u32::MAX),
     ] {
-        let mut aggregator = Aggregator::new(Clock::Packets);
+        let mut aggregator = Aggregator::default();
         let mut number = 0_u32;
         group.bench_function(name, |bencher| {
             bencher.iter_batched_ref(
@@ -157,7 +158,7 @@ fn count_packets(group: &mut BenchmarkGroup<'_, WallTime>) {
 
 /// A capture of ten minutes that has seen more than it can keep.
 fn full() -> Aggregator {
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     // Twice, because a newcomer to a full table may have to come again to be let in.
     for source in (0..MANY).chain(0..MANY) {
         let second = i64::from(source % 600);
@@ -169,8 +170,7 @@ fn full() -> Aggregator {
 
 fn make_figures(group: &mut BenchmarkGroup<'_, WallTime>) {
     let moment = Moment {
-        now: Timestamp::default(),
-        elapsed: Duration::ZERO,
+        clock: Clock::Packets,
         interval: Duration::from_secs(2),
         progress: None,
         stage: Stage::Ongoing,

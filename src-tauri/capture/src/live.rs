@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use traffic::aggregate::Clock;
 use traffic::failure::Failure;
 use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, Source, Started};
@@ -39,7 +38,7 @@ pub fn run(
         filter: args.run.filter.clone(),
         fence,
     }));
-    let mut run = Run::start(&args.run, Clock::Wall, output, inbox)?;
+    let mut run = Run::live(&args.run, output, inbox)?;
     platform::fence::seal()?;
     let outcome = capture(&mut run, &mut source);
     run.show_last(source.figures());

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use traffic::aggregate::Clock;
 use traffic::failure::Failure;
 use traffic::fence::Fence;
 use traffic::message::{FinishReason, Message, Source, Started};
@@ -47,7 +46,7 @@ pub fn run(
         filter: args.run.filter.clone(),
         fence,
     }));
-    let run = Run::start(&args.run, Clock::Packets, output, inbox)?;
+    let run = Run::replay(&args.run, output, inbox)?;
     let file = ReadAhead::start(source)?;
     platform::fence::seal()?;
     let mut replay = Replay {

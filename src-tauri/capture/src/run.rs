@@ -4,13 +4,14 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pcap::{Active, Capture};
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
 use traffic::gap::GapReason;
 use traffic::link::LinkType;
 use traffic::listing::Listing;
 use traffic::message::{FinishReason, Message};
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::DecodedPacket;
 use traffic::preparation::{Preparation, Prepared};
 use traffic::query::TableQuery;
@@ -51,7 +52,7 @@ pub struct Run<'a> {
     next_snapshot: Instant,
     linger: bool,
     stall: Stall,
-    /// Absent where time goes on without the clock.
+    /// Absent where packets come from a file, and bring the time with them.
     sleep: Option<Sleep>,
     /// What the source said last.
     source: SourceFigures,
@@ -66,13 +67,26 @@ enum Task {
 }
 
 impl<'a> Run<'a> {
-    /// Begins: requests are read from now on, unless the command line forbids it.
+    /// Begins to capture: requests are read from now on, unless the command line forbids it.
     ///
     /// # Errors
     /// Standard input cannot be read.
-    pub fn start(
+    pub fn live(args: &RunArgs, output: &'a Output, inbox: &'a Inbox) -> Result<Self, Failure> {
+        let sleep = Sleep::new(platform::clock::asleep());
+        Self::start(args, Some(sleep), output, inbox)
+    }
+
+    /// Begins to count the packets of a file, likewise.
+    ///
+    /// # Errors
+    /// As for [`Self::live`].
+    pub fn replay(args: &RunArgs, output: &'a Output, inbox: &'a Inbox) -> Result<Self, Failure> {
+        Self::start(args, None, output, inbox)
+    }
+
+    fn start(
         args: &RunArgs,
-        clock: Clock,
+        sleep: Option<Sleep>,
         output: &'a Output,
         inbox: &'a Inbox,
     ) -> Result<Self, Failure> {
@@ -80,7 +94,7 @@ impl<'a> Run<'a> {
             inbox.listen()?;
         }
         Ok(Self {
-            aggregator: Aggregator::new(clock),
+            aggregator: Aggregator::default(),
             batch: Vec::new(),
             table: None,
             task: None,
@@ -91,7 +105,7 @@ impl<'a> Run<'a> {
             next_snapshot: Instant::now() + args.interval.min(FIRST_SNAPSHOT),
             linger: args.linger,
             stall: Stall::default(),
-            sleep: (clock == Clock::Wall).then(|| Sleep::new(platform::clock::asleep())),
+            sleep,
             source: SourceFigures::default(),
             ended: None,
         })
@@ -333,13 +347,15 @@ impl<'a> Run<'a> {
         if let Some(drops) = self.source.drops {
             self.aggregator.set_drops(drops);
         }
-        let slept = self
-            .sleep
-            .as_ref()
-            .map_or(Duration::ZERO, Sleep::since_start);
+        let clock = || match &self.sleep {
+            Some(sleep) => Clock::Wall {
+                now: now(),
+                elapsed: self.started.elapsed() + sleep.since_start(),
+            },
+            None => Clock::Packets,
+        };
         let present = || Moment {
-            now: now(),
-            elapsed: self.started.elapsed() + slept,
+            clock: clock(),
             interval: self.interval,
             progress: self.source.progress,
             stage,

@@ -1,12 +1,13 @@
 //! Counts decoded packets and says, at any moment, what they add up to.
 
 use std::net::IpAddr;
-use std::time::Duration;
+use std::ops::Range;
 
 use crate::counts::Counts;
 use crate::flow::{FOUND_AT_ONCE, Flows};
 use crate::gap::{GapReason, Gaps};
 use crate::listing::Listing;
+use crate::moment::{Covered, Moment, Start};
 use crate::narrowing::Narrowed;
 use crate::packet::DecodedPacket;
 use crate::preparation::{Preparation, Prepared};
@@ -14,42 +15,8 @@ use crate::query::TableQuery;
 use crate::recent::KEPT_PACKETS;
 use crate::request::ROWS_PER_REQUEST;
 use crate::rows::{PacketPage, SecondPage, Table};
-use crate::series;
-use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, RateSpan, Rates, Snapshot, Totals};
+use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, Snapshot, Totals};
 use crate::units::{PacketCount, Timestamp, Volume};
-
-/// Which clock the capture runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clock {
-    /// Packets come as they happen: time goes on without them.
-    Wall,
-    /// Packets come from a file: their timestamps are all the time there is.
-    Packets,
-}
-
-/// The moment a snapshot is taken at.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
-    /// The time of day; not used when the capture runs on [`Clock::Packets`].
-    pub now: Timestamp,
-    /// How long the capture has run, by a clock that nobody sets; not used on [`Clock::Packets`].
-    pub elapsed: Duration,
-    /// Time between two snapshots: what rates are the mean of, at least a second.
-    pub interval: Duration,
-    /// How much of a file has been read, from 0 to 1.
-    pub progress: Option<f64>,
-    /// Whether the capture goes on.
-    pub stage: Stage,
-}
-
-/// Whether a capture goes on after a snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// More packets may come. The second that is going on is left out of timelines and rates.
-    Ongoing,
-    /// It is the last snapshot. All seconds are in, and rates are the mean of the whole capture.
-    Final,
-}
 
 /// What libpcap counted as lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,39 +27,19 @@ pub struct Drops {
     pub by_interface: Option<PacketCount>,
 }
 
-/// A start that differs by more has moved because the clock was set.
-const CLOCK_WAS_SET: Duration = Duration::from_millis(500);
-
 /// Adds up packets. One thread owns it; nothing in it allocates per packet once its tables are warm.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Aggregator {
-    clock: Clock,
     whole: Counts,
     flows: Flows,
     narrowed: Option<Box<Narrowed>>,
     drops: Option<Drops>,
     gaps: Gaps,
-    /// When the capture began, on [`Clock::Wall`].
-    started_at: Option<Timestamp>,
+    start: Start,
     sequence: u64,
 }
 
 impl Aggregator {
-    /// Begins to count.
-    #[must_use]
-    pub fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            whole: Counts::default(),
-            flows: Flows::default(),
-            narrowed: None,
-            drops: None,
-            gaps: Gaps::default(),
-            started_at: None,
-            sequence: 0,
-        }
-    }
-
     /// Counts a packet.
     pub fn count(&mut self, packet: &DecodedPacket) {
         self.count_all(std::slice::from_ref(packet));
@@ -193,13 +140,14 @@ impl Aggregator {
     pub fn prepared_snapshot(&mut self, moment: Moment, prepared: Prepared) -> Snapshot {
         let Prepared { top, table } = prepared;
         self.sequence += 1;
-        let (started_at, taken_at) = self.covered(moment);
-        let duration = match self.clock {
-            Clock::Wall => moment.elapsed,
-            Clock::Packets => taken_at.since(started_at),
-        };
-        let (start, end) = self.covered_seconds(started_at, taken_at, moment.stage);
-        let rates = self.rates(moment, duration, start, end);
+        let covered = Covered::at(moment, &mut self.start, &self.whole);
+        let rates = covered.rates(moment, &mut self.whole);
+        let Covered {
+            started_at,
+            taken_at,
+            duration,
+            seconds: Range { start, end },
+        } = covered;
         let narrowing = self.narrowed.as_ref().map(|narrowed| {
             let volumes = self.whole.hosts.volumes(narrowed.host);
             narrowed.describe(volumes, started_at)
@@ -264,74 +212,6 @@ impl Aggregator {
             narrowed.count(packet);
         }
         narrowed
-    }
-
-    fn covered(&mut self, moment: Moment) -> (Timestamp, Timestamp) {
-        match self.clock {
-            Clock::Wall => {
-                // Two clocks, read one after the other, give another start each time. It stays where
-                // it is until the clock was set: then both ends move, and the time between stays true.
-                let start = moment.now.before(moment.elapsed);
-                let known = *self.started_at.get_or_insert(start);
-                if start.since(known).max(known.since(start)) > CLOCK_WAS_SET {
-                    self.started_at = Some(start);
-                }
-                (self.started_at.unwrap_or(start), moment.now)
-            }
-            Clock::Packets => {
-                let span = self.whole.span;
-                span.map(|span| (span.first, span.last)).unwrap_or_default()
-            }
-        }
-    }
-
-    /// The seconds that timelines cover, from the first up to, not including, the second.
-    fn covered_seconds(
-        &self,
-        started_at: Timestamp,
-        taken_at: Timestamp,
-        stage: Stage,
-    ) -> (i64, i64) {
-        let Some((first, last)) = self.whole.series.span() else {
-            return match self.clock {
-                Clock::Wall => (started_at.second(), taken_at.second()),
-                Clock::Packets => (0, 0),
-            };
-        };
-        match (self.clock, stage) {
-            (Clock::Wall, Stage::Ongoing) => (started_at.second().min(first), taken_at.second()),
-            (Clock::Wall, Stage::Final) => (
-                started_at.second().min(first),
-                taken_at.second().max(last) + 1,
-            ),
-            (Clock::Packets, Stage::Ongoing) => (first, last.max(first + 1)),
-            (Clock::Packets, Stage::Final) => (first, last + 1),
-        }
-    }
-
-    fn rates(&mut self, moment: Moment, duration: Duration, start: i64, end: i64) -> Rates {
-        let ((packets_per_second, bytes_per_second), span) = match moment.stage {
-            Stage::Ongoing if start < end => {
-                let seconds = u32::try_from(moment.interval.as_secs()).unwrap_or(u32::MAX);
-                let covered = u32::try_from(end - start).unwrap_or(u32::MAX);
-                let seconds = seconds.clamp(1, covered.max(1));
-                let volume = self.whole.series.between(end - i64::from(seconds), end);
-                (
-                    series::mean(volume, f64::from(seconds)),
-                    RateSpan::LastSeconds { seconds },
-                )
-            }
-            // A capture within one moment has no rate of its own: it is spread over a second.
-            Stage::Ongoing | Stage::Final => (
-                series::mean(self.whole.volume, duration.as_secs_f64().max(1.0)),
-                RateSpan::WholeCapture,
-            ),
-        };
-        Rates {
-            packets_per_second,
-            bits_per_second: bytes_per_second * 8.0,
-            span,
-        }
     }
 }
 

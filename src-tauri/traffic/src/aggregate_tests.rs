@@ -1,18 +1,22 @@
 //! Tests of the aggregate: what goes in comes out, once, at the moment that was asked for.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::moment::Stage;
 use crate::packet::{Ends, Ports, TcpFlags};
 use crate::protocol::Protocol;
 use crate::protocols::SHOWN_PROTOCOLS;
 use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery};
-use crate::testing::{START, at, between, live, packet};
+use crate::snapshot::RateSpan;
+use crate::testing::{START, after, at, between, in_file, packet};
 use crate::units::ByteCount;
 
 #[test]
 fn totals_protocols_and_hosts_add_up() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     aggregator.count(&packet(START, Protocol::TCP, 1500));
     aggregator.count(&packet(START, Protocol::TCP, 60));
     aggregator.count(&packet(START + 1, Protocol::UDP, 90));
@@ -55,7 +59,7 @@ fn totals_protocols_and_hosts_add_up() {
 
 #[test]
 fn a_quiet_interface_still_ticks() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     let first = aggregator.snapshot(at(START + 2, Stage::Ongoing), None);
     let second = aggregator.snapshot(at(START + 4, Stage::Ongoing), None);
     assert_eq!((first.sequence, second.sequence), (1, 2));
@@ -65,7 +69,7 @@ fn a_quiet_interface_still_ticks() {
 
 #[test]
 fn the_second_that_is_going_on_is_shown_once_it_is_over() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     for _ in 0..10 {
         aggregator.count(&packet(START + 2, Protocol::UDP, 100));
     }
@@ -84,13 +88,12 @@ fn the_second_that_is_going_on_is_shown_once_it_is_over() {
 
 #[test]
 fn before_the_first_whole_second_rates_are_the_mean_so_far() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     for _ in 0..40 {
         aggregator.count(&packet(START, Protocol::UDP, 100));
     }
-    let mut moment = at(START, Stage::Ongoing);
-    moment.now = Timestamp::new(START, 900_000_000);
-    moment.elapsed = Duration::from_millis(500);
+    let now = Timestamp::new(START, 900_000_000);
+    let moment = after(Duration::from_millis(500), now, Stage::Ongoing);
     let rates = aggregator.snapshot(moment, None).rates;
     assert_eq!(rates.span, RateSpan::WholeCapture);
     assert!((rates.packets_per_second - 40.0).abs() < 1e-9);
@@ -98,7 +101,7 @@ fn before_the_first_whole_second_rates_are_the_mean_so_far() {
 
 #[test]
 fn the_last_snapshot_holds_every_second_and_the_mean_of_all() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     aggregator.count(&packet(START + 3, Protocol::UDP, 100));
     let last = aggregator.snapshot(at(START + 4, Stage::Final), None);
     assert_eq!(
@@ -111,30 +114,27 @@ fn the_last_snapshot_holds_every_second_and_the_mean_of_all() {
 
 #[test]
 fn a_file_is_told_by_its_own_clock() {
-    let mut aggregator = Aggregator::new(Clock::Packets);
-    let empty = aggregator.snapshot(at(START, Stage::Final), None);
+    let mut aggregator = Aggregator::default();
+    let empty = aggregator.snapshot(in_file(Stage::Final), None);
     assert_eq!((empty.duration_ms, empty.totals.packets.0), (0, 0));
     aggregator.count(&packet(50, Protocol::UDP, 100));
     aggregator.count(&packet(40, Protocol::UDP, 100));
-    let snapshot = aggregator.snapshot(at(START, Stage::Ongoing), None);
+    let snapshot = aggregator.snapshot(in_file(Stage::Ongoing), None);
     assert_eq!(snapshot.started_at.second(), 40);
     assert_eq!(snapshot.taken_at.second(), 50);
     assert_eq!(snapshot.duration_ms, 10_000);
     let steps = |snapshot: &Snapshot| snapshot.timelines.all.packets_per_second.len();
     assert_eq!(steps(&snapshot), 10, "second 50 is still going on");
-    assert_eq!(
-        steps(&aggregator.snapshot(at(START, Stage::Final), None)),
-        11
-    );
+    assert_eq!(steps(&aggregator.snapshot(in_file(Stage::Final), None)), 11);
 }
 
 #[test]
 fn a_capture_began_at_one_moment() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     let mut starts = Vec::new();
     for (nanoseconds, offset) in [(0, 0), (900, 0), (300, 0), (0, 3600), (700, 3600)] {
-        let mut moment = at(START + 2, Stage::Ongoing);
-        moment.now = Timestamp::new(START + 2 + offset, 100_000_000 + nanoseconds);
+        let now = Timestamp::new(START + 2 + offset, 100_000_000 + nanoseconds);
+        let moment = after(Duration::from_secs(2), now, Stage::Ongoing);
         starts.push(aggregator.snapshot(moment, None).started_at);
     }
     let moved = Timestamp::new(START + 3600, 100_000_000);
@@ -149,10 +149,10 @@ fn a_capture_began_at_one_moment() {
 #[test]
 fn a_clock_that_is_set_changes_no_duration() {
     for now in [START - 86_400, START + 86_400 * 365 * 20] {
-        let mut aggregator = live();
+        let mut aggregator = Aggregator::default();
         aggregator.count(&packet(now, Protocol::UDP, 100));
-        let mut moment = at(now + 3, Stage::Ongoing);
-        moment.elapsed = Duration::from_secs(12);
+        let now = Timestamp::new(now + 3, 0);
+        let moment = after(Duration::from_secs(12), now, Stage::Ongoing);
         let snapshot = aggregator.snapshot(moment, None);
         assert_eq!(snapshot.duration_ms, 12_000);
         assert_eq!(snapshot.timelines.all.packets_per_second.len(), 12);
@@ -162,7 +162,7 @@ fn a_clock_that_is_set_changes_no_duration() {
 
 #[test]
 fn made_up_protocols_are_counted_together_and_push_nobody_out() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     for number in 0x1000..0x3000 {
         aggregator.count(&packet(START, Protocol::EtherType(number), 60));
     }
@@ -186,7 +186,7 @@ fn made_up_protocols_are_counted_together_and_push_nobody_out() {
 
 #[test]
 fn the_fullest_snapshot_stays_below_64_kb() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     let address = |number: u16| {
         let [high, low] = number.to_be_bytes();
         let mut address = [0xfd; 16];
@@ -243,7 +243,7 @@ fn the_fullest_snapshot_stays_below_64_kb() {
 
 #[test]
 fn hosts_found_through_their_flows_are_the_same_hosts() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     for turn in 0..1000_u32 {
         let [a, b] = [turn % 7, turn % 11].map(|number| u8::try_from(number).unwrap());
         let mut packet = between(a, b, START);
@@ -265,11 +265,11 @@ proptest! {
     fn every_packet_is_in_every_view_once(
         packets in prop::collection::vec((0_i64..5000, 0_u8..=255, 20_u32..9000), 1..200)
     ) {
-        let mut aggregator = Aggregator::new(Clock::Packets);
+        let mut aggregator = Aggregator::default();
         for (second, number, length) in &packets {
             aggregator.count(&packet(START + second, Protocol::Ip(*number), *length));
         }
-        let snapshot = aggregator.snapshot(at(START, Stage::Final), None);
+        let snapshot = aggregator.snapshot(in_file(Stage::Final), None);
         let sent = packets.len() as u64;
         let bytes: u64 = packets.iter().map(|(_, _, length)| u64::from(*length)).sum();
         let by_protocol: u64 = snapshot.protocols.iter().map(|row| row.volume.packets.0).sum();

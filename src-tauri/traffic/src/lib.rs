@@ -23,6 +23,7 @@ pub mod interface;
 pub mod link;
 pub mod listing;
 pub mod message;
+pub mod moment;
 mod narrowing;
 pub mod packet;
 pub mod preparation;

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::aggregate::{Aggregator, Clock};
+use crate::aggregate::Aggregator;
 use crate::packet::{DecodedPacket, Ends, Ports, TcpFlags};
 use crate::protocol::Protocol;
 use crate::units::Timestamp;
@@ -43,7 +43,7 @@ fn packet(source: (&str, u16), destination: (&str, u16), second: i64) -> Decoded
 /// Three flows: an old web one, a short one over IPv6 that was only asked for, and a name that was
 /// looked up.
 fn three_flows() -> Aggregator {
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     for second in 0..5 {
         aggregator.count(&packet(("10.0.0.9", 50_000), ("192.0.2.80", 443), second));
     }
@@ -206,7 +206,7 @@ fn a_listing_begins_again_where_it_is_narrowed_meanwhile() {
 
 #[test]
 fn a_table_that_moves_its_rows_meanwhile_is_looked_through_again() {
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     let count_all = |aggregator: &mut Aggregator, from: u32, until: u32| {
         for number in from..until {
             let mut packet = packet(("10.0.0.1", 1), ("10.0.0.2", 2), 0);
@@ -238,7 +238,7 @@ proptest! {
     fn pages_follow_one_another_without_gap_or_overlap(
         sizes in prop::collection::vec(0_u32..6, 1..60), length in 1_usize..20, step in 1_usize..40,
     ) {
-        let mut aggregator = Aggregator::new(Clock::Packets);
+        let mut aggregator = Aggregator::default();
         for (number, size) in (0_u8..).zip(&sizes) {
             let mut packet = packet(("10.0.0.1", 1), ("10.0.1.1", 2), 0);
             packet.ends = Ends::Ipv4 {

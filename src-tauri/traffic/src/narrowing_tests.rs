@@ -1,10 +1,11 @@
 //! Tests of narrowing: lists and charts are of one host's packets, and totals of all.
 
-use crate::aggregate::{Aggregator, Stage};
+use crate::aggregate::Aggregator;
 use crate::listing::Listing;
+use crate::moment::Stage;
 use crate::query::{FlowColumn, FlowQuery, TableQuery};
 use crate::rows::Table;
-use crate::testing::{START, at, between, live};
+use crate::testing::{START, at, between};
 
 fn flows_of(aggregator: &Aggregator) -> Vec<String> {
     let mut listing = Listing::for_snapshot(TableQuery::Flows(FlowQuery {
@@ -20,7 +21,7 @@ fn flows_of(aggregator: &Aggregator) -> Vec<String> {
 
 #[test]
 fn narrowed_to_a_host_everything_is_of_its_packets_alone() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     aggregator.count(&between(1, 2, START));
     aggregator.count(&between(3, 4, START));
     aggregator.narrow(Some([10, 0, 0, 2].into()));
@@ -53,7 +54,7 @@ fn narrowed_to_a_host_everything_is_of_its_packets_alone() {
 
 #[test]
 fn narrowed_late_it_says_from_when_on_packets_are_known() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     for second in 0..12_000 {
         aggregator.count(&between(1, 2, START + second));
     }

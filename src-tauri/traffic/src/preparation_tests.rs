@@ -1,13 +1,14 @@
 //! Tests of preparation: piece by piece comes to the same as at once.
 
 use super::*;
-use crate::aggregate::{Aggregator, Clock, Stage};
+use crate::aggregate::Aggregator;
+use crate::moment::Stage;
 use crate::query::{HostColumn, HostQuery};
-use crate::testing::{START, at, between, live};
+use crate::testing::{START, at, between, in_file};
 
 #[test]
 fn a_snapshot_that_is_prepared_piece_by_piece_is_the_same() {
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     for number in 0..200 {
         aggregator.count(&between(number, number / 3, START));
     }
@@ -18,7 +19,7 @@ fn a_snapshot_that_is_prepared_piece_by_piece_is_the_same() {
             search: "10".into(),
         }))
     };
-    let moment = at(START, Stage::Final);
+    let moment = in_file(Stage::Final);
     let mut at_once = aggregator.snapshot(moment, query());
     for rows in [1, 7, 1000] {
         let mut preparation = Preparation::new(query());
@@ -38,7 +39,7 @@ fn a_snapshot_that_is_prepared_piece_by_piece_is_the_same() {
 
 #[test]
 fn a_snapshot_that_is_narrowed_while_it_is_prepared_is_of_that_host() {
-    let mut aggregator = live();
+    let mut aggregator = Aggregator::default();
     aggregator.count(&between(1, 2, START));
     aggregator.count(&between(3, 4, START));
     let mut preparation = Preparation::new(None);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::aggregate::{Aggregator, Clock, Moment, Stage};
+use crate::moment::{Clock, Moment, Stage};
 use crate::packet::{DecodedPacket, Ends, Ports};
 use crate::protocol::Protocol;
 use crate::units::Timestamp;
@@ -25,17 +25,25 @@ pub(crate) fn packet(second: i64, protocol: Protocol, wire_length: u32) -> Decod
 }
 
 pub(crate) fn at(second: i64, stage: Stage) -> Moment {
+    let elapsed = Duration::from_secs(u64::try_from(second - START).unwrap_or(0));
+    after(elapsed, Timestamp::new(second, 0), stage)
+}
+
+pub(crate) fn after(elapsed: Duration, now: Timestamp, stage: Stage) -> Moment {
+    moment(Clock::Wall { now, elapsed }, stage)
+}
+
+pub(crate) fn in_file(stage: Stage) -> Moment {
+    moment(Clock::Packets, stage)
+}
+
+fn moment(clock: Clock, stage: Stage) -> Moment {
     Moment {
-        now: Timestamp::new(second, 0),
-        elapsed: Duration::from_secs(u64::try_from(second - START).unwrap_or(0)),
+        clock,
         interval: Duration::from_secs(2),
         progress: None,
         stage,
     }
-}
-
-pub(crate) fn live() -> Aggregator {
-    Aggregator::new(Clock::Wall)
 }
 
 pub(crate) fn between(source: u8, destination: u8, second: i64) -> DecodedPacket {

@@ -11,9 +11,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::Aggregator;
 use traffic::link::LinkType;
 use traffic::message::Message;
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::CapturedPacket;
 use traffic::rows::{FlowPage, HostPage, PacketPage, SecondPage};
 use traffic::snapshot::Snapshot;
@@ -138,7 +139,7 @@ fn rows() -> String {
 }
 
 fn snapshot() -> Snapshot {
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     aggregator.count(&traffic::decode::decode(
         LinkType::Ethernet,
         &CapturedPacket {
@@ -149,8 +150,7 @@ fn snapshot() -> Snapshot {
     ));
     aggregator.snapshot(
         Moment {
-            now: Timestamp::default(),
-            elapsed: Duration::ZERO,
+            clock: Clock::Packets,
             interval: Duration::from_secs(2),
             progress: None,
             stage: Stage::Final,

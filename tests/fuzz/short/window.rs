@@ -33,19 +33,22 @@ fn line() -> impl Strategy<Value = Vec<u8>> {
 fn snapshot() -> impl Strategy<Value = String> {
     use std::time::Duration;
 
-    use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+    use traffic::aggregate::Aggregator;
     use traffic::message::Message;
+    use traffic::moment::{Clock, Moment, Stage};
     use traffic::units::Timestamp;
 
     (0_i64..2_000_000_000).prop_map(|second| {
         let moment = Moment {
-            now: Timestamp::new(second, 0),
-            elapsed: Duration::from_secs(1),
+            clock: Clock::Wall {
+                now: Timestamp::new(second, 0),
+                elapsed: Duration::from_secs(1),
+            },
             interval: Duration::from_secs(1),
             progress: None,
             stage: Stage::Ongoing,
         };
-        let snapshot = Aggregator::new(Clock::Wall).snapshot(moment, None);
+        let snapshot = Aggregator::default().snapshot(moment, None);
         serde_json::to_string(&Message::Snapshot(Box::new(snapshot))).unwrap()
     })
 }

@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::link::LinkType;
 use traffic::listing::Listing;
 use traffic::message::Message;
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends};
 use traffic::protocol::Protocol;
 use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
@@ -38,7 +39,7 @@ pub fn check(bytes: &[u8]) {
         return;
     };
     let link = link_type(*link);
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     let mut decoded = Vec::new();
     for packet in Packets::of(packets).take(MOST_PACKETS) {
         let one = decode(link, &packet);
@@ -59,8 +60,7 @@ pub fn check(bytes: &[u8]) {
 
 fn last_moment() -> Moment {
     Moment {
-        now: Timestamp::default(),
-        elapsed: Duration::ZERO,
+        clock: Clock::Packets,
         interval: Duration::from_secs(2),
         progress: Some(1.0),
         stage: Stage::Final,

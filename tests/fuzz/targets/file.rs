@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use traffic::aggregate::{Aggregator, Clock, Moment, Stage};
+use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::failure::Failure;
+use traffic::moment::{Clock, Moment, Stage};
 use traffic::snapshot::Snapshot;
-use traffic::units::Timestamp;
 use wirewatch_capture::{Batch, FileSource, PacketSource as _};
 
 /// Bytes that a packet takes in any format beside its captured ones, at the least.
@@ -60,7 +60,7 @@ fn read(path: &Path, most: usize) -> Result<Outcome, Failure> {
     let opened = FileSource::at(path.to_owned(), "");
     let mut source = opened.map_err(|error| explained(error.into()))?;
     let link = source.link().kind;
-    let mut aggregator = Aggregator::new(Clock::Packets);
+    let mut aggregator = Aggregator::default();
     let mut packets = 0;
     let mut progress = 0.0;
     let broke = loop {
@@ -83,8 +83,7 @@ fn read(path: &Path, most: usize) -> Result<Outcome, Failure> {
         }
     };
     let moment = Moment {
-        now: Timestamp::default(),
-        elapsed: Duration::ZERO,
+        clock: Clock::Packets,
         interval: Duration::from_secs(2),
         progress: Some(progress),
         stage: Stage::Final,
