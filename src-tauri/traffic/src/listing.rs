@@ -1,21 +1,20 @@
 //! Pages of hosts and flows: sorted, searched, and found a stretch of the tables at a time, so that
 //! counting never waits for long.
 
-use std::fmt::Write as _;
-use std::net::{IpAddr, SocketAddr};
+mod order;
+mod search;
 
+use std::net::IpAddr;
+
+use self::order::Order;
 use crate::flow::{FlowId, FlowVolumes, Flows};
-use crate::flow_key::Transport;
 use crate::host::{HostVolumes, Hosts};
-use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
+use crate::query::TableQuery;
 use crate::ranking::First;
 use crate::rows::{
-    FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, TcpState,
-    Unlisted,
+    FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, Unlisted,
 };
 use crate::sweep::{Place, Rows, Sweep, Swept};
-use crate::table::Tally as _;
-use crate::units::Span;
 
 /// A page that is being looked for.
 #[derive(Debug)]
@@ -63,15 +62,15 @@ impl Listing {
                 hosts,
                 most,
                 |_| true,
-                |host, _, text| write_text(text, format_args!("{host}")),
-                |host, row| order_of_host(query, *host, row),
+                |host, _, text| search::write_host(*host, text),
+                |host, row| order::of_host(query, *host, row),
             ),
             TableQuery::Flows(query) => search.advance(
                 flows,
                 most,
                 |flow| narrowed.is_none_or(|host| flow.has_end(host)),
-                write_flow,
-                |flow, row| order_of_flow(query, flow, row),
+                search::write_flow,
+                |flow, row| order::of_flow(query, flow, row),
             ),
         };
         all_seen.then(|| self.table(hosts, flows))
@@ -142,9 +141,6 @@ struct FoundRows {
 
 /// The place of a row in an order, smallest first; ties are in the order in which rows came.
 type Rank = (Order, Place);
-
-/// A figure, or an address with its port.
-type Order = (u128, u32);
 
 /// A row that is searched takes so many times as long as one that is only ranked.
 const SEARCH_COST: usize = 4;
@@ -218,110 +214,6 @@ impl Search {
 
     fn take(&mut self) -> FoundRows {
         std::mem::replace(&mut self.found, FoundRows::none(0))
-    }
-}
-
-/// Turns an order round where that is wanted.
-fn directed((figure, port): Order, reversed: bool) -> Order {
-    if reversed {
-        (!figure, !port)
-    } else {
-        (figure, port)
-    }
-}
-
-/// Most first.
-fn most_first(figure: u128) -> Order {
-    (!figure, 0)
-}
-
-/// Lowest first, IPv4 before IPv6. An IPv6 address leaves no bit for that: its lowest goes to the port.
-fn by_address(end: SocketAddr) -> Order {
-    let port = u32::from(end.port());
-    match end.ip() {
-        IpAddr::V4(address) => (u128::from(address.to_bits()), port),
-        IpAddr::V6(address) => {
-            let bits = address.to_bits();
-            let lowest = u32::from(bits & 1 == 1);
-            (1 << 127 | bits >> 1, lowest << 16 | port)
-        }
-    }
-}
-
-/// From asked for to broken off; UDP last.
-fn by_state(state: Option<TcpState>) -> u128 {
-    match state {
-        Some(TcpState::SynSent) => 0,
-        Some(TcpState::SynReceived) => 1,
-        Some(TcpState::Established) => 2,
-        Some(TcpState::Closing) => 3,
-        Some(TcpState::Closed) => 4,
-        Some(TcpState::Reset) => 5,
-        None => u128::MAX,
-    }
-}
-
-fn order_of_host(query: &HostQuery, address: IpAddr, host: &HostVolumes) -> Order {
-    let figure = |figure: u64| most_first(figure.into());
-    let (sent, received) = (host.sent, host.received);
-    let order = match query.column {
-        HostColumn::Address => by_address(SocketAddr::new(address, 0)),
-        HostColumn::Packets => figure(host.packets()),
-        HostColumn::Bytes => figure(sent.bytes.0 + received.bytes.0),
-        HostColumn::PacketsSent => figure(sent.packets.0),
-        HostColumn::PacketsReceived => figure(received.packets.0),
-        HostColumn::BytesSent => figure(sent.bytes.0),
-        HostColumn::BytesReceived => figure(received.bytes.0),
-    };
-    directed(order, query.reversed)
-}
-
-fn order_of_flow(query: &FlowQuery, id: &FlowId, flow: &FlowVolumes) -> Order {
-    let figure = |figure: u64| most_first(figure.into());
-    let order = match query.column {
-        FlowColumn::Protocol => (u128::from(id.transport == Transport::Udp), 0),
-        FlowColumn::Client => by_address(id.client),
-        FlowColumn::Server => by_address(id.server),
-        FlowColumn::State => (by_state(flow.tcp_state()), 0),
-        FlowColumn::Packets => figure(flow.packets()),
-        FlowColumn::Bytes => figure(flow.sent().bytes.0 + flow.received().bytes.0),
-        FlowColumn::BytesSent => figure(flow.sent().bytes.0),
-        FlowColumn::BytesReceived => figure(flow.received().bytes.0),
-        FlowColumn::FirstSeen => most_first(flow.seen().first.order()),
-        FlowColumn::LastSeen => most_first(flow.seen().last.order()),
-        FlowColumn::Duration => {
-            let Span { first, last } = flow.seen();
-            most_first(last.since(first).as_nanos())
-        }
-    };
-    directed(order, query.reversed)
-}
-
-fn write_text(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    // A string takes all that is written to it.
-    let _ = text.write_fmt(arguments);
-}
-
-/// What a flow's row shows, in lower case, as it is searched.
-fn write_flow(flow: &FlowId, row: &FlowVolumes, text: &mut String) {
-    let protocol = match flow.transport {
-        Transport::Tcp => "tcp",
-        Transport::Udp => "udp",
-    };
-    let state = row.tcp_state().map_or("", search_word);
-    let (client, server) = (flow.client, flow.server);
-    write_text(text, format_args!("{protocol} {client} {server} {state}"));
-}
-
-/// The state as it is written in a message, in lower case, and as a person would say it.
-fn search_word(state: TcpState) -> &'static str {
-    match state {
-        TcpState::SynSent => "synsent asked for",
-        TcpState::SynReceived => "synreceived answered",
-        TcpState::Established => "established open",
-        TcpState::Closing => "closing half closed",
-        TcpState::Closed => "closed",
-        TcpState::Reset => "reset broken off",
     }
 }
 

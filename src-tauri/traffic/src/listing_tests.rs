@@ -7,6 +7,7 @@ use super::*;
 use crate::aggregate::Aggregator;
 use crate::packet::{DecodedPacket, Ends, Ports, TcpFlags};
 use crate::protocol::Protocol;
+use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery};
 use crate::units::Timestamp;
 
 const SYN: u8 = 0x02;
