@@ -8,7 +8,7 @@ use super::*;
 use crate::moment::Stage;
 use crate::packet::{Ends, Ports, TcpFlags};
 use crate::protocol::Protocol;
-use crate::protocols::SHOWN_PROTOCOLS;
+use crate::protocol_volumes::SHOWN_PROTOCOLS;
 use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery};
 use crate::snapshot::RateSpan;
 use crate::testing::{START, after, at, between, in_file, packet};

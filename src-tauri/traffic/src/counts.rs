@@ -2,7 +2,7 @@
 
 use crate::host::Hosts;
 use crate::packet::{DecodedPacket, Ends};
-use crate::protocols::ProtocolVolumes;
+use crate::protocol_volumes::ProtocolVolumes;
 use crate::recent::RecentPackets;
 use crate::series::Series;
 use crate::snapshot::IpVersions;

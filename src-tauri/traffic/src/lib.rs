@@ -28,7 +28,7 @@ mod narrowing;
 pub mod packet;
 pub mod preparation;
 pub mod protocol;
-mod protocols;
+mod protocol_volumes;
 pub mod query;
 mod ranking;
 mod recent;
