@@ -9,13 +9,13 @@ use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::W
 use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::link::LinkType;
-use traffic::listing::Listing;
 use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends, Ports, TcpFlags};
-use traffic::preparation::Preparation;
 use traffic::protocol::Protocol;
 use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
 use traffic::rows::Table;
+use traffic::tables::listing::Listing;
+use traffic::tables::preparation::Preparation;
 use traffic::units::Timestamp;
 
 /// More hosts and flows than any table keeps.

@@ -9,14 +9,14 @@ use traffic::decode::decode;
 use traffic::failure::{Failure, FailureCode};
 use traffic::gap::GapReason;
 use traffic::link::LinkType;
-use traffic::listing::Listing;
 use traffic::message::{FinishReason, Message};
 use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::DecodedPacket;
-use traffic::preparation::{Preparation, Prepared};
 use traffic::query::TableQuery;
 use traffic::request::{ROWS_PER_REQUEST, Request, RowRequest};
 use traffic::rows::Table;
+use traffic::tables::listing::Listing;
+use traffic::tables::preparation::{Preparation, Prepared};
 use traffic::units::Timestamp;
 
 use crate::args::RunArgs;

@@ -4,18 +4,18 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::counts::Counts;
-use crate::flow::{FOUND_AT_ONCE, Flows};
 use crate::gap::{GapReason, Gaps};
-use crate::listing::Listing;
 use crate::moment::{Covered, Moment, Start};
 use crate::narrowing::Narrowed;
 use crate::packet::DecodedPacket;
-use crate::preparation::{Preparation, Prepared};
 use crate::query::TableQuery;
 use crate::recent::KEPT_PACKETS;
 use crate::request::ROWS_PER_REQUEST;
 use crate::rows::{PacketPage, SecondPage, Table};
 use crate::snapshot::{RECENT_BESIDE_TABLE, RECENT_IN_SNAPSHOT, Snapshot, Totals};
+use crate::tables::flow::{FOUND_AT_ONCE, Flows};
+use crate::tables::listing::Listing;
+use crate::tables::preparation::{Preparation, Prepared};
 use crate::units::{PacketCount, Timestamp, Volume};
 
 /// What libpcap counted as lost.

@@ -1,11 +1,11 @@
 //! All that is added up about some packets: those of a capture, or of one host of it.
 
-use crate::host::Hosts;
 use crate::packet::{DecodedPacket, Ends};
 use crate::protocol_volumes::ProtocolVolumes;
 use crate::recent::RecentPackets;
 use crate::series::Series;
 use crate::snapshot::IpVersions;
+use crate::tables::host::Hosts;
 use crate::units::{ByteCount, PacketCount, Span, Volume};
 
 /// Sums over packets. Flows are kept beside them, because a flow knows where its hosts are.

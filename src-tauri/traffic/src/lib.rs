@@ -8,39 +8,28 @@
 
 #![forbid(unsafe_code)]
 
-mod address_order;
 pub mod aggregate;
 mod counts;
 pub mod decode;
-mod doorkeeper;
 pub mod failure;
 pub mod fence;
-mod flow;
-mod flow_key;
 pub mod gap;
-mod host;
 pub mod interface;
 pub mod link;
-pub mod listing;
 pub mod message;
 pub mod moment;
 mod narrowing;
 pub mod packet;
-pub mod preparation;
 pub mod protocol;
 mod protocol_volumes;
 pub mod query;
-mod ranking;
 mod recent;
 pub mod request;
 pub mod rows;
 mod series;
 pub mod snapshot;
-mod sweep;
-mod table;
-mod tcp;
+pub mod tables;
 #[cfg(test)]
 mod testing;
 pub mod text;
-mod top;
 pub mod units;

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::counts::Counts;
-use crate::host::{HostSlots, HostVolumes};
 use crate::packet::DecodedPacket;
 use crate::snapshot::Narrowing;
+use crate::tables::host::{HostSlots, HostVolumes};
 use crate::units::{Timestamp, Volume};
 
 /// What was counted of one host's packets.

@@ -1,10 +1,10 @@
 //! Tests of narrowing: lists and charts are of one host's packets, and totals of all.
 
 use crate::aggregate::Aggregator;
-use crate::listing::Listing;
 use crate::moment::Stage;
 use crate::query::{FlowColumn, FlowQuery, TableQuery};
 use crate::rows::Table;
+use crate::tables::listing::Listing;
 use crate::testing::{START, at, between};
 
 fn flows_of(aggregator: &Aggregator) -> Vec<String> {

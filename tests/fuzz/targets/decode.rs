@@ -10,7 +10,6 @@ use std::time::Duration;
 use traffic::aggregate::Aggregator;
 use traffic::decode::decode;
 use traffic::link::LinkType;
-use traffic::listing::Listing;
 use traffic::message::Message;
 use traffic::moment::{Clock, Moment, Stage};
 use traffic::packet::{CapturedPacket, DecodedPacket, Ends};
@@ -18,6 +17,7 @@ use traffic::protocol::Protocol;
 use traffic::query::{FlowColumn, FlowQuery, HostColumn, HostQuery, TableQuery};
 use traffic::rows::{Table, Unlisted};
 use traffic::snapshot::{HostFigures, RECENT_IN_SNAPSHOT, Snapshot, TOP_ROWS};
+use traffic::tables::listing::Listing;
 use traffic::units::{ByteCount, Timestamp, Volume};
 
 /// Beyond it, tables need not hold every row.

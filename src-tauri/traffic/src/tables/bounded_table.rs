@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, Hash};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::doorkeeper::Doorkeeper;
+use super::doorkeeper::Doorkeeper;
 
 /// What a row of a [`BoundedTable`] counts.
 pub trait Tally: Default {

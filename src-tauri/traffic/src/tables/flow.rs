@@ -2,13 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::flow_key::{Address, Direction, FlowKey, Transport};
-use crate::host::HostSlots;
+use super::bounded_table::{BoundedTable, Found, Row, Slot, Tally};
+use super::flow_key::{Address, Direction, FlowKey, Transport};
+use super::host::HostSlots;
+use super::sweep::{Place, Rows};
+use super::tcp::{ACK, SYN, TcpProgress};
 use crate::packet::{DecodedPacket, TcpFlags};
 use crate::rows::{TcpState, Unlisted};
-use crate::sweep::{Place, Rows};
-use crate::table::{BoundedTable, Found, Row, Slot, Tally};
-use crate::tcp::{ACK, SYN, TcpProgress};
 use crate::units::{PacketCount, Span, Timestamp, Volume};
 
 /// The most flows over IPv4 that are kept: a busy server has some ten thousand at a time. Seven eighths

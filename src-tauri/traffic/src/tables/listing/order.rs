@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::flow::{FlowId, FlowVolumes};
-use crate::flow_key::Transport;
-use crate::host::HostVolumes;
 use crate::query::{FlowColumn, FlowQuery, HostColumn, HostQuery};
 use crate::rows::TcpState;
-use crate::table::Tally as _;
+use crate::tables::bounded_table::Tally as _;
+use crate::tables::flow::{FlowId, FlowVolumes};
+use crate::tables::flow_key::Transport;
+use crate::tables::host::HostVolumes;
 use crate::units::Span;
 
 /// A figure, or an address with its port; the smallest comes first.

@@ -1,6 +1,6 @@
 //! How far a TCP connection has come, as its flags show it.
 
-use crate::flow_key::Direction;
+use super::flow_key::Direction;
 use crate::packet::TcpFlags;
 use crate::rows::TcpState;
 

@@ -3,9 +3,9 @@
 use std::fmt::{Arguments, Write as _};
 use std::net::IpAddr;
 
-use crate::flow::{FlowId, FlowVolumes};
-use crate::flow_key::Transport;
 use crate::rows::TcpState;
+use crate::tables::flow::{FlowId, FlowVolumes};
+use crate::tables::flow_key::Transport;
 
 /// What a host's row shows.
 pub(crate) fn write_host(host: IpAddr, text: &mut String) {

@@ -1,14 +1,14 @@
 //! Tests of flows: two directions are one flow, and its state is what its flags have shown.
 
 use super::*;
-use crate::host::Hosts;
-use crate::listing::Listing;
 use crate::packet::Ends;
 use crate::packet::Ports;
 use crate::protocol::Protocol;
 use crate::query::{FlowColumn, FlowQuery, TableQuery};
 use crate::rows::{FlowRow, Table};
-use crate::tcp::{FIN, RST};
+use crate::tables::host::Hosts;
+use crate::tables::listing::Listing;
+use crate::tables::tcp::{FIN, RST};
 use crate::units::PacketCount;
 
 const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 9], 51_000);

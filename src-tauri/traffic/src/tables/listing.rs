@@ -7,14 +7,14 @@ mod search;
 use std::net::IpAddr;
 
 use self::order::Order;
-use crate::flow::{FlowId, FlowVolumes, Flows};
-use crate::host::{HostVolumes, Hosts};
+use super::flow::{FlowId, FlowVolumes, Flows};
+use super::host::{HostVolumes, Hosts};
+use super::ranking::First;
+use super::sweep::{Place, Rows, Sweep, Swept};
 use crate::query::TableQuery;
-use crate::ranking::First;
 use crate::rows::{
     FLOWS_IN_SNAPSHOT, FlowPage, FlowRow, HOSTS_IN_SNAPSHOT, HostPage, HostRow, Table, Unlisted,
 };
-use crate::sweep::{Place, Rows, Sweep, Swept};
 
 /// A page that is being looked for.
 #[derive(Debug)]

@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::flow::Flows;
-use crate::host::Hosts;
-use crate::listing::Listing;
+use super::flow::Flows;
+use super::host::Hosts;
+use super::listing::Listing;
+use super::top::TopSearch;
 use crate::query::TableQuery;
 use crate::rows::Table;
 use crate::snapshot::TopHosts;
-use crate::top::TopSearch;
 
 /// What a snapshot needs of the tables, while it is looked for.
 #[derive(Debug)]

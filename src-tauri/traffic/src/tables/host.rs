@@ -3,10 +3,10 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::bounded_table::{BoundedTable, Slot, Tally};
+use super::sweep::{Place, Rows};
 use crate::packet::Ends;
 use crate::rows::Unlisted;
-use crate::sweep::{Place, Rows};
-use crate::table::{BoundedTable, Slot, Tally};
 use crate::units::{PacketCount, Volume};
 
 /// The most IPv4 hosts that are kept: far beyond what one network holds, reached only by scans and
@@ -166,7 +166,7 @@ fn count_in<A: Copy + Eq + Hash>(
 mod tests {
     use super::*;
     use crate::snapshot::HostFigures;
-    use crate::top::TopSearch;
+    use crate::tables::top::TopSearch;
     use crate::units::{ByteCount, PacketCount};
 
     fn ends(source: u32, destination: u32) -> Ends {

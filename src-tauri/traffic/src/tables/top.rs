@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::net::IpAddr;
 
-use crate::address_order::ByText;
-use crate::host::{HostVolumes, Hosts};
-use crate::ranking::First;
+use super::address_order::ByText;
+use super::host::{HostVolumes, Hosts};
+use super::ranking::First;
+use super::sweep::{Sweep, Swept};
 use crate::snapshot::{HostFigures, TOP_ROWS, TopHosts};
-use crate::sweep::{Sweep, Swept};
 use crate::units::Volume;
 
 /// The busiest hosts, while they are looked for.
