@@ -79,6 +79,12 @@ function openWindow(args) {
         'the worker alone, beginning with `target/debug/wirewatch-capture interfaces`.',
     )
   }
+  if (process.platform === 'linux' && process.getuid() === 0) {
+    console.log(
+      'This is root: the window gives its rights up, but not the web view in it. It needs none; ' +
+        'better start it as an ordinary person.',
+    )
+  }
   console.log('Window: opening. Close it, or press Ctrl+C here, to end.')
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   // Before the window starts: a signal that comes right after would otherwise end only this.
