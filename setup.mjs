@@ -148,12 +148,8 @@ const commands = {
 
 if (system.isStarted(import.meta.url)) {
   const [, , command, ...args] = process.argv
-  try {
+  await system.explain(() => {
     if (!Object.hasOwn(commands, command)) throw new Unready('Say start or allow-capture.')
     commands[command](args)
-  } catch (error) {
-    if (!(error instanceof Unready)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-  }
+  })
 }

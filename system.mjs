@@ -14,6 +14,21 @@ export const target = path.resolve(root, process.env.CARGO_TARGET_DIR || 'target
 /** Something a person has to do first; the message says what. */
 export class Unready extends Error {}
 
+/**
+ * Does what `main` does. Where that ends because a person has to do something first, or because
+ * something does not hold, it is told in a sentence, and the process fails.
+ */
+export async function explain(main) {
+  try {
+    return await main()
+  } catch (error) {
+    if (error instanceof Unready) console.error(error.message)
+    else if (error.code === 'ERR_ASSERTION') console.error(`FAILED: ${error.message}`)
+    else throw error
+    process.exitCode = 1
+  }
+}
+
 // The programs that can show the page in the browser tests; the first one found is used.
 const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 

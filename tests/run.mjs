@@ -5,7 +5,15 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { buildPrograms, npm, prepare } from '../setup.mjs'
-import { find, findBrowser, hasCaptureLibrary, isStarted, root, Unready } from '../system.mjs'
+import {
+  explain,
+  find,
+  findBrowser,
+  hasCaptureLibrary,
+  isStarted,
+  root,
+  Unready,
+} from '../system.mjs'
 import { canRunWithin } from './package/computer.mjs'
 
 const whole = ['--workspace', '--locked']
@@ -179,20 +187,14 @@ function findCaptures() {
 }
 
 function main(words) {
-  try {
-    const chosen = select(
-      steps,
-      words.filter((word) => word !== '--keep-going'),
-    )
-    findCaptures()
-    const results = runSteps(chosen, words.includes('--keep-going'))
-    console.log(summary(results))
-    if (results.some(({ result }) => result === 'failed')) process.exitCode = 1
-  } catch (error) {
-    if (!(error instanceof Unready)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-  }
+  const chosen = select(
+    steps,
+    words.filter((word) => word !== '--keep-going'),
+  )
+  findCaptures()
+  const results = runSteps(chosen, words.includes('--keep-going'))
+  console.log(summary(results))
+  if (results.some(({ result }) => result === 'failed')) process.exitCode = 1
 }
 
-if (isStarted(import.meta.url)) main(process.argv.slice(2))
+if (isStarted(import.meta.url)) await explain(() => main(process.argv.slice(2)))

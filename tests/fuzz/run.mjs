@@ -2,7 +2,7 @@
 // gives each so many seconds, `npm run fuzz -- 60 file` only the targets named.
 import path from 'node:path'
 
-import { find, isStarted, output, root, shows, Unready } from '../../system.mjs'
+import { explain, find, isStarted, output, root, shows, Unready } from '../../system.mjs'
 
 const targets = ['decode', 'file', 'requests', 'messages']
 const folder = path.join(root, 'tests/fuzz')
@@ -52,13 +52,7 @@ function fuzz({ seconds, chosen }) {
 }
 
 function main(words) {
-  try {
-    if (!fuzz(parse(words))) process.exitCode = 1
-  } catch (error) {
-    if (!(error instanceof Unready)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-  }
+  if (!fuzz(parse(words))) process.exitCode = 1
 }
 
-if (isStarted(import.meta.url)) main(process.argv.slice(2))
+if (isStarted(import.meta.url)) await explain(() => main(process.argv.slice(2)))

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
-import { requireDebianPackages, root, target, Unready } from '../../system.mjs'
+import { explain, requireDebianPackages, root, target, Unready } from '../../system.mjs'
 
 const triple = 'aarch64-apple-darwin'
 
@@ -29,11 +29,7 @@ function check() {
   console.log('holds: both programs compile for macOS')
 }
 
-try {
+await explain(() => {
   requireDebianPackages(['rustc-web', 'rust-web-src'])
   check()
-} catch (error) {
-  if (!(error instanceof Unready)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+})

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { find, shows, target, Unready } from '../../system.mjs'
+import { explain, find, shows, target, Unready } from '../../system.mjs'
 import { inHost, makeHosts } from '../window/hosts.mjs'
 
 /** Checks that programs are there, given as their name and the Debian package that holds them. */
@@ -37,13 +37,8 @@ export function buildWorker() {
 /** Runs what `main` does; says what is missing, and fails where it returns false. */
 export async function measure(main) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
-  try {
-    if ((await main(process.argv.slice(2))) === false) process.exitCode = 1
-  } catch (error) {
-    if (!(error instanceof Unready)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-  }
+  const passed = await explain(() => main(process.argv.slice(2)))
+  if (passed === false) process.exitCode = 1
 }
 
 /** A whole number above zero among the arguments. */

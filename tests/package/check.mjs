@@ -17,14 +17,22 @@ import path from 'node:path'
 
 import { findFacts } from '../../src-tauri/packaging/linux/build.mjs'
 import { npm, prepare } from '../../setup.mjs'
-import { root, Unready } from '../../system.mjs'
+import { explain, root, Unready } from '../../system.mjs'
 
 const LARGEST = 15_000_000
 const kept = path.join(root, 'tests/artifacts/package')
 
-prepare('package')
-const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-check-'))
-try {
+await explain(() => {
+  prepare('package')
+  const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-check-'))
+  try {
+    check(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+function check(folder) {
   // Both copies and their time first: somebody may work on, and commit, while this runs.
   const { time } = findFacts()
   const copies = ['a', 'another/folder'].map((name) => copyTo(path.join(folder, name)))
@@ -33,8 +41,6 @@ try {
   for (const problem of problems) console.error(problem)
   if (problems.length > 0) process.exitCode = 1
   else console.log('The package is sound, and the same in both folders.')
-} finally {
-  rmSync(folder, { recursive: true })
 }
 
 // Copies this checkout without what was built in it, but with the packages of others that are at hand.

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 
 import { npm } from '../../setup.mjs'
-import { find, isStarted, root, Unready } from '../../system.mjs'
+import { explain, find, isStarted, root, Unready } from '../../system.mjs'
 
 const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOAUDIT/
 
@@ -48,16 +48,8 @@ function auditCrates() {
   return 'Crates: no known weakness, and no foreign licence or source.'
 }
 
-function main() {
-  for (const audit of [auditNpm, auditCrates]) {
-    try {
-      console.log(audit())
-    } catch (error) {
-      if (!(error instanceof Unready)) throw error
-      console.error(error.message)
-      process.exitCode = 1
-    }
-  }
+async function main() {
+  for (const audit of [auditNpm, auditCrates]) await explain(() => console.log(audit()))
 }
 
-if (isStarted(import.meta.url)) main()
+if (isStarted(import.meta.url)) await main()

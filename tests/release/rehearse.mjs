@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { requireDebianPackages, Unready } from '../../system.mjs'
+import { explain, requireDebianPackages } from '../../system.mjs'
 import { packages as building } from '../windows/build.mjs'
 import * as installer from './installer.mjs'
 import * as signatures from './signatures.mjs'
@@ -19,15 +19,13 @@ const notHere = [
 
 const folder = mkdtempSync(path.join(tmpdir(), 'wirewatch-rehearsal-'))
 try {
-  requireDebianPackages([...packages, ...building])
-  const [built] = process.argv.slice(2)
-  signatures.rehearse(path.join(folder, 'linux'), built)
-  installer.rehearse(path.join(folder, 'windows'))
-  for (const what of notHere) console.log(`not rehearsed here: ${what}`)
-} catch (error) {
-  if (!(error instanceof Unready) && error.code !== 'ERR_ASSERTION') throw error
-  console.error(`FAILED: ${error.message}`)
-  process.exitCode = 1
+  await explain(() => {
+    requireDebianPackages([...packages, ...building])
+    const [built] = process.argv.slice(2)
+    signatures.rehearse(path.join(folder, 'linux'), built)
+    installer.rehearse(path.join(folder, 'windows'))
+    for (const what of notHere) console.log(`not rehearsed here: ${what}`)
+  })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

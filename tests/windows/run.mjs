@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { requireDebianPackages, Unready } from '../../system.mjs'
+import { explain, requireDebianPackages, Unready } from '../../system.mjs'
 import { buildWorker, lint, needPage, packages } from './build.mjs'
 import { makeStandIn, standInDevice, Wine } from './wine.mjs'
 
@@ -182,10 +182,4 @@ async function main(words) {
   for (const what of notHere) console.log(`not tried here: ${what}`)
 }
 
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof Unready) && error.code !== 'ERR_ASSERTION') throw error
-  console.error(`FAILED: ${error.message}`)
-  process.exitCode = 1
-}
+await explain(() => main(process.argv.slice(2)))

@@ -79,12 +79,4 @@ function main() {
   console.log(`SHA-256: ${digest}`)
 }
 
-if (system.isStarted(import.meta.url)) {
-  try {
-    main()
-  } catch (error) {
-    if (!(error instanceof Unready)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-  }
-}
+if (system.isStarted(import.meta.url)) await system.explain(main)
