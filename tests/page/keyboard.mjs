@@ -128,7 +128,10 @@ export async function keyboard({ onPage }) {
   await check('? shows the keys and Escape closes them', () =>
     onPage('live', {}, async (page) => {
       await page.keyboard.press('?')
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+      const keys = page.getByRole('dialog', { name: 'Keys' })
+      await keys.waitFor()
+      const told = (await keys.locator('dl').innerText()).replace(/\s+/g, ' ')
+      expect(told.startsWith('1 Overview 2 Hosts 3 Connections / '), told)
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'hidden' })
     }),

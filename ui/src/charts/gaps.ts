@@ -8,7 +8,7 @@ import type { Palette } from '../lib/palette.svelte'
 type Annotation = NonNullable<Layout['annotations']>[number]
 
 /** Why nothing could be captured, in a word or two. */
-export const gapWords: Record<GapReason, string> = {
+const gapWords: Record<GapReason, string> = {
   interfaceDown: 'interface down',
   interfaceGone: 'interface gone',
   asleep: 'asleep',

@@ -180,6 +180,6 @@ export function createFormat(locale?: string, timeZone?: string) {
 export const format = createFormat(spokenLocale(new Intl.NumberFormat().resolvedOptions().locale))
 
 /** A computer set to no language (POSIX) would write numbers without separators: English then. */
-export function spokenLocale(locale: string): string {
+function spokenLocale(locale: string): string {
   return locale.toLowerCase().includes('posix') ? 'en-US' : locale
 }

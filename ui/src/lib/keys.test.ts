@@ -1,6 +1,7 @@
 // Keys do what their list says, and leave fields and buttons alone.
 import { expect, test } from 'vitest'
 
+import { views } from '../views/views'
 import { actionOf } from './keys'
 
 function press(key: string, on = 'div', more: KeyboardEventInit = {}) {
@@ -26,6 +27,11 @@ test.each([
   ['0', null],
 ])('%s asks for %j', (key, action) => {
   expect(press(key)).toEqual(action)
+})
+
+test('each view has a key of its own, which asks for it', () => {
+  expect(new Set(views.map(({ key }) => key)).size).toBe(views.length)
+  for (const { key } of views) expect(press(key)).toEqual({ view: key })
 })
 
 test('a field keeps all its keys, a button keeps its space bar', () => {

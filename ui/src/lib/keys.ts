@@ -1,14 +1,12 @@
-// The keys of the page: one table for what they do and for the list that the person sees.
+// The keys of the page: what each asks for, and what the person is told of them. Which key opens which
+// view is said in `views`.
 
 /** What a key asks for. */
 export type KeyAction =
   'filter' | 'search' | 'refresh' | 'pause' | 'keys' | 'escape' | { view: string }
 
-/** The list of keys, in the order in which it is shown. */
+/** The keys but those of the views, in the order in which they are listed. */
 export const keyWords: readonly { keys: string[]; words: string }[] = [
-  { keys: ['1'], words: 'Overview' },
-  { keys: ['2'], words: 'Hosts' },
-  { keys: ['3'], words: 'Connections' },
   { keys: ['/'], words: 'Go to the filter' },
   { keys: ['Ctrl', 'F'], words: 'Search the hosts or connections' },
   { keys: ['Enter'], words: 'Start the selected interface, or apply the filter' },

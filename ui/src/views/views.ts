@@ -1,4 +1,4 @@
-// The views of the dashboard. A new view is one component in this folder and one line here.
+// The views of the dashboard, and their keys. A new view is one component in this folder and one line here.
 import type { Component } from 'svelte'
 
 import type { CaptureState, Snapshot } from '../lib/bindings'

@@ -262,8 +262,6 @@ export const scenes = {
   ...hostileScenes,
 } as const satisfies Record<string, Scene>
 
-export type SceneName = keyof typeof scenes
-
 function broken(failure: Failure) {
   return (run: Run) => {
     run.refresh()

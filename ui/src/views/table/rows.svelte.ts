@@ -13,7 +13,7 @@ export interface Page<Row> {
 export type Load<Row> = (offset: number, count: number) => Promise<Page<Row>>
 
 /** As many rows beyond those in sight are asked for on either side, so that scrolling finds them there. */
-export const AHEAD = 64
+const AHEAD = 64
 
 /** As many rows are remembered, about; a whole table of them would be too much for a page. */
 export const MOST = 4000
