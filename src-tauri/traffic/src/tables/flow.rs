@@ -53,10 +53,9 @@ pub(crate) struct FlowId {
 impl FlowId {
     fn new<A: Address>(key: &FlowKey<A>, flow: &FlowVolumes) -> Self {
         let (low, high) = key.ends();
-        let (client, server) = if flow.opened_down {
-            (high, low)
-        } else {
-            (low, high)
+        let (client, server) = match flow.opener {
+            Direction::Up => (low, high),
+            Direction::Down => (high, low),
         };
         Self {
             transport: key.transport(),
@@ -77,7 +76,8 @@ pub struct FlowVolumes {
     up: Volume,
     down: Volume,
     seen: Option<Span>,
-    opened_down: bool,
+    /// Which way the packet went that opened it.
+    opener: Direction,
     tcp: TcpProgress,
     low_host: Slot,
     high_host: Slot,
@@ -102,12 +102,18 @@ impl Tally for FlowVolumes {
 impl FlowVolumes {
     /// From the client to the server.
     pub(crate) fn sent(&self) -> Volume {
-        if self.opened_down { self.down } else { self.up }
+        match self.opener {
+            Direction::Up => self.up,
+            Direction::Down => self.down,
+        }
     }
 
     /// From the server to the client.
     pub(crate) fn received(&self) -> Volume {
-        if self.opened_down { self.up } else { self.down }
+        match self.opener {
+            Direction::Up => self.down,
+            Direction::Down => self.up,
+        }
     }
 
     /// When its earliest and its latest packet were captured.
@@ -154,7 +160,7 @@ impl FlowVolumes {
         });
         // Who asks for a connection opened it; without that, who spoke first.
         if is_first || opens {
-            self.opened_down = direction == Direction::Down;
+            self.opener = direction;
         }
         if let Some(flags) = packet.tcp_flags {
             self.tcp.see(flags, direction);
