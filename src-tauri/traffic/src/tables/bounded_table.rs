@@ -131,15 +131,15 @@ impl<K: Eq + Hash, V: Tally> BoundedTable<K, V> {
     /// Where a key counts that was looked for before, whatever became of the table meanwhile. `key` is
     /// asked for it where it had no row; it need not have one to give.
     #[inline]
-    pub fn row_found<X>(
+    pub fn row_found(
         &mut self,
         Found { hash, slot }: Found,
-        key: impl FnOnce() -> Option<(K, X)>,
+        key: impl FnOnce() -> Option<K>,
     ) -> Option<Row<'_, V>> {
         if slot.generation == self.generation {
             return Some(Row::Own(slot, &mut self.rows[slot.place as usize].1));
         }
-        key().map(|(key, _)| self.row_of(key, hash))
+        key().map(|key| self.row_of(key, hash))
     }
 
     /// Whether the row that a slot remembers is still there.

@@ -223,12 +223,12 @@ impl Flows {
     fn confirm(&self, packet: &DecodedPacket, flow: &mut FoundFlow) {
         match flow.table {
             FlowTable::V4 => {
-                if let Some((key, _)) = FlowKey::<u32>::of(packet) {
+                if let Some(key) = key_of(packet) {
                     self.v4.confirm(&key, &mut flow.found);
                 }
             }
             FlowTable::V6 => {
-                if let Some((key, _)) = FlowKey::<u128>::of(packet) {
+                if let Some(key) = key_of(packet) {
                     self.v6.confirm(&key, &mut flow.found);
                 }
             }
@@ -247,8 +247,8 @@ impl Flows {
         count_hosts: impl FnOnce(HostSlots) -> Option<HostSlots>,
     ) {
         let row = match flow.table {
-            FlowTable::V4 => self.v4.row_found(flow.found, || FlowKey::of(packet)),
-            FlowTable::V6 => self.v6.row_found(flow.found, || FlowKey::of(packet)),
+            FlowTable::V4 => self.v4.row_found(flow.found, || key_of(packet)),
+            FlowTable::V6 => self.v6.row_found(flow.found, || key_of(packet)),
             FlowTable::None => None,
         };
         match row {
@@ -306,6 +306,11 @@ impl Rows for Flows {
             }
         }
     }
+}
+
+#[inline]
+fn key_of<A: Address>(packet: &DecodedPacket) -> Option<FlowKey<A>> {
+    FlowKey::of(packet).map(|(key, _)| key)
 }
 
 #[cfg(test)]
