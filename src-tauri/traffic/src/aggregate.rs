@@ -152,8 +152,9 @@ impl Aggregator {
             let volumes = self.whole.hosts.volumes(narrowed.host);
             narrowed.describe(volumes, started_at)
         });
+        // A clock that was set back a little may let the seconds end before they start.
         let first = match &narrowing {
-            Some(narrowing) if !narrowing.complete => narrowing.since.second().clamp(start, end),
+            Some(narrowing) if !narrowing.complete => narrowing.since.second().min(end).max(start),
             Some(_) | None => start,
         };
         let totals = Totals {

@@ -1,11 +1,14 @@
 //! Tests of narrowing: lists and charts are of one host's packets, and totals of all.
 
+use std::time::Duration;
+
 use crate::aggregate::Aggregator;
 use crate::moment::Stage;
 use crate::query::{FlowColumn, FlowQuery, TableQuery};
 use crate::rows::Table;
 use crate::tables::listing::Listing;
-use crate::testing::{START, at, between};
+use crate::testing::{START, after, at, between};
+use crate::units::Timestamp;
 
 fn flows_of(aggregator: &Aggregator) -> Vec<String> {
     let mut listing = Listing::for_snapshot(TableQuery::Flows(FlowQuery {
@@ -79,4 +82,22 @@ fn narrowed_late_it_says_from_when_on_packets_are_known() {
             .iter()
             .all(|rate| (*rate - 1.0).abs() < 1e-9)
     );
+}
+
+#[test]
+fn narrowed_late_it_bears_a_clock_that_is_set_back_a_little() {
+    let mut aggregator = Aggregator::default();
+    for _ in 0..12_000 {
+        aggregator.count(&between(1, 2, START));
+    }
+    aggregator.narrow(Some([10, 0, 0, 2].into()));
+    let elapsed = Duration::from_millis(100);
+    for now in [
+        Timestamp::new(START, 300_000_000),
+        Timestamp::new(START - 1, 900_000_000),
+    ] {
+        let snapshot = aggregator.snapshot(after(elapsed, now, Stage::Ongoing), None);
+        assert_eq!(snapshot.started_at.second(), START);
+        assert!(snapshot.timelines.all.packets_per_second.is_empty());
+    }
 }
