@@ -7,7 +7,7 @@ use pcap::{Active, Capture};
 use crate::platform::{Presence, facts};
 
 /// What a capture is attached to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hardware {}
 
 /// Whether an interface of that name is there, and switched on.
