@@ -54,7 +54,7 @@ const causes = {
   'denied-bpf-devices': [
     'macOS does not let you capture yet',
     '/dev/bpf*',
-    'sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*',
+    'sudo chgrp admin /dev/bpf* && sudo chmod g+r /dev/bpf*',
     [allow],
   ],
   'denied-unknown': [

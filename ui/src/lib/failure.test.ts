@@ -30,7 +30,7 @@ test('what concerns one capture has no picture', () => {
 
 test('a command is to be copied, or the address of what is missing', () => {
   expect(copiedFrom(demoDenials.bpfDevices)).toBe(
-    'sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*',
+    'sudo chgrp admin /dev/bpf* && sudo chmod g+r /dev/bpf*',
   )
   expect(copiedFrom(demoFailures.captureLibraryMissing)).toBe('https://npcap.com')
   const elsewhere = { ...demoFailures.internal, hint: 'See https://example.org.' }

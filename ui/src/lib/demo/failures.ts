@@ -194,8 +194,8 @@ export const demoDenials = {
     cause: 'bpfDevices',
     message:
       'You have no right to read the devices /dev/bpf*, through which macOS lets programs capture.',
-    hint: 'Give yourself that right until the next restart with this command, then check again.',
-    command: 'sudo chgrp staff /dev/bpf* && sudo chmod g+r /dev/bpf*',
+    hint: 'Give administrators that right until the next restart with this command, then check again.',
+    command: 'sudo chgrp admin /dev/bpf* && sudo chmod g+r /dev/bpf*',
     remedies: ['allowCapture'],
   },
   declined: {
