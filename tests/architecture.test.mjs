@@ -105,6 +105,9 @@ const wrong = {
     "import 'plotly.js/dist/plotly.css'",
     "import type { Data } from 'plotly.js'\nimport Plotly from 'plotly.js'",
   ].map((line) => ({ files: [file('ui/src/charts/bars.ts', line)] })),
+  chartsKnowNoSession: ["import { useSession } from '../lib/session.svelte'"].map((line) => ({
+    files: [file('ui/src/charts/ChartCard.svelte', line)],
+  })),
   thePageWritesTextOnly: [
     '<p>{@html name}</p>',
     'element.innerHTML = name',

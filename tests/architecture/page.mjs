@@ -23,6 +23,14 @@ export function onlyTheChartKnowsPlotly({ files }) {
   return importsOutside(programs, 'ui/src/charts/Chart.svelte', 'plotly.js')
 }
 
+/** Charts are pure functions of what they are given; the cards around them know the session. */
+export function chartsKnowNoSession({ files }) {
+  return pageFiles(files)
+    .filter(({ name }) => name.startsWith('ui/src/charts/'))
+    .flatMap((file) => linesWith(file, /\bfrom\s*'[^']*\/(session\.svelte|backend)'/))
+    .map(({ place }) => `${place} asks the session: what a chart draws is given to it.`)
+}
+
 // What is imported as a type is gone when the page is built.
 function withoutTypes({ name, text }) {
   const typeImport = /\bimport\s+type\b[^'"]*(['"]).*?\1/g
