@@ -9,7 +9,8 @@ import { imageBytes, imageHeading, imageName } from './image'
 import { protocolsChart } from './protocols'
 import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
 import { sparklinePoints } from './sparkline'
-import { plotTime, timelineChart } from './timeline'
+import { plotTime } from './time'
+import { timelineChart } from './timeline'
 
 const narrowed: Snapshot = {
   ...snapshot,

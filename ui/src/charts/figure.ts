@@ -9,6 +9,9 @@ export interface Drawing {
   layout: Partial<Layout>
 }
 
+/** A word within a drawing. */
+export type Annotation = NonNullable<Layout['annotations']>[number]
+
 /** A table that says the same as a drawing. */
 export interface ChartTable {
   columns: Column[]

@@ -1,11 +1,10 @@
 // Times in which nothing could be captured, as a timeline draws and names them: not as no traffic.
-import type { Data, Layout } from 'plotly.js'
+import type { Data } from 'plotly.js'
 
 import type { Gap, GapReason, Snapshot, Timeline } from '../lib/bindings'
 import { format } from '../lib/format'
 import type { Palette } from '../lib/palette.svelte'
-
-type Annotation = NonNullable<Layout['annotations']>[number]
+import type { Annotation } from './figure'
 
 /** Why nothing could be captured, in a word or two. */
 const gapWords: Record<GapReason, string> = {

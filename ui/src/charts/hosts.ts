@@ -1,4 +1,6 @@
 // The hosts that sent or received most, as bars with their addresses above them.
+import type { Data, Layout } from 'plotly.js'
+
 import type { HostFigures, Snapshot, TopHosts } from '../lib/bindings'
 import { format, type Measure } from '../lib/format'
 import type { Palette } from '../lib/palette.svelte'
@@ -19,52 +21,12 @@ export function hostsChart(
   palette: Palette,
 ): ChartView {
   const hosts = ranking(snapshot.top, direction, measure)
-  const places = hosts.map((_, index) => index)
-  const amounts = hosts.map((host) => host[measure])
-  const longest = amounts[0] ?? 1
-  const label = { type: 'scatter', mode: 'text', hoverinfo: 'skip', cliponaxis: false } as const
+  const longest = hosts[0]?.[measure] ?? 1
 
   return {
     drawing: {
-      traces: [
-        {
-          type: 'bar',
-          orientation: 'h',
-          x: amounts,
-          y: places,
-          width: hosts.map(() => 0.3),
-          marker: { color: palette.accent },
-          text: hosts.map(hoverText),
-          textposition: 'none',
-          hoverinfo: 'text',
-          customdata: hosts.map(({ address }) => address),
-        },
-        {
-          ...label,
-          x: hosts.map(() => 0),
-          y: places.map((place) => place - 0.46),
-          text: hosts.map(({ address }) => chartText(address)),
-          textposition: 'middle right',
-          textfont: { size: 11, color: palette.text },
-        },
-        {
-          ...label,
-          x: hosts.map(() => longest),
-          y: places.map((place) => place - 0.46),
-          text: hosts.map((host) => format.amount(host[measure], measure)),
-          textposition: 'middle left',
-          textfont: { size: 11, color: palette.dim },
-        },
-      ],
-      layout: {
-        ...baseLayout(palette),
-        margin: { l: 14, r: 14, t: 2, b: 2 },
-        // A bar may be too short to be hit; the whole line of it is meant.
-        hovermode: 'y',
-        dragmode: false,
-        xaxis: { visible: false, fixedrange: true, range: [0, longest] },
-        yaxis: { visible: false, fixedrange: true, range: [PLACES - 0.75, -0.85] },
-      },
+      traces: traces(hosts, longest, measure, palette),
+      layout: layout(longest, palette),
     },
     summary: summaryOf(hosts, direction, measure),
     table: {
@@ -80,6 +42,55 @@ export function hostsChart(
       ]),
     },
     empty: hosts.length === 0,
+  }
+}
+
+/** The bars, with an address and an amount above each of them. */
+function traces(hosts: HostFigures[], longest: number, measure: Measure, palette: Palette): Data[] {
+  const places = hosts.map((_, index) => index)
+  const label = {
+    ...({ type: 'scatter', mode: 'text', hoverinfo: 'skip', cliponaxis: false } as const),
+    y: places.map((place) => place - 0.46),
+  }
+  return [
+    {
+      type: 'bar',
+      orientation: 'h',
+      x: hosts.map((host) => host[measure]),
+      y: places,
+      width: hosts.map(() => 0.3),
+      marker: { color: palette.accent },
+      text: hosts.map(hoverText),
+      textposition: 'none',
+      hoverinfo: 'text',
+      customdata: hosts.map(({ address }) => address),
+    },
+    {
+      ...label,
+      x: hosts.map(() => 0),
+      text: hosts.map(({ address }) => chartText(address)),
+      textposition: 'middle right',
+      textfont: { size: 11, color: palette.text },
+    },
+    {
+      ...label,
+      x: hosts.map(() => longest),
+      text: hosts.map((host) => format.amount(host[measure], measure)),
+      textposition: 'middle left',
+      textfont: { size: 11, color: palette.dim },
+    },
+  ]
+}
+
+function layout(longest: number, palette: Palette): Partial<Layout> {
+  return {
+    ...baseLayout(palette),
+    margin: { l: 14, r: 14, t: 2, b: 2 },
+    // A bar may be too short to be hit; the whole line of it is meant.
+    hovermode: 'y',
+    dragmode: false,
+    xaxis: { visible: false, fixedrange: true, range: [0, longest] },
+    yaxis: { visible: false, fixedrange: true, range: [PLACES - 0.75, -0.85] },
   }
 }
 

@@ -1,0 +1,38 @@
+// The axis of time: local times as Plotly reads them, and how they are written along it.
+import { format } from '../lib/format'
+
+/** A stretch of time that the person chose, as Plotly names its ends. */
+export type Zoom = [from: string, to: string]
+
+/** `2026-11-22 14:05:58`: the local time of a second, as Plotly reads it without knowing time zones. */
+export function plotTime(second: number, offsetMinutes: number): string {
+  const local = new Date((second - offsetMinutes * 60) * 1000)
+  // A file may hold times that no calendar has; they are drawn at the beginning of time.
+  if (Number.isNaN(local.getTime())) return '1970-01-01 00:00:00'
+  return local.toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The seconds that a zoom begins and ends with. */
+export function zoomed(zoom: Zoom, offsetMinutes: number): [number, number] {
+  const second = (time: string) => Date.parse(`${time.replace(' ', 'T')}Z`) / 1000
+  return [second(zoom[0]) + offsetMinutes * 60, second(zoom[1]) + offsetMinutes * 60]
+}
+
+/** How many minutes the local time of a second is behind that of Greenwich. */
+export function localOffset(second: number): number {
+  const offset = new Date(second * 1000).getTimezoneOffset()
+  return Number.isNaN(offset) ? 0 : offset
+}
+
+/** How Plotly writes the marks of an axis of time that are this far apart. */
+export function tickFormats(): { dtickrange: [number | null, number | null]; value: string }[] {
+  const clock = format.hour12 ? '%-I:%M %p' : '%H:%M'
+  const seconds = format.hour12 ? '%-I:%M:%S %p' : '%H:%M:%S'
+  const minute = 60_000
+  const day = 86_400_000
+  return [
+    { dtickrange: [null, minute - 1], value: seconds },
+    { dtickrange: [minute, day - 1], value: clock },
+    { dtickrange: [day, null], value: '%x' },
+  ]
+}
