@@ -50,10 +50,11 @@ describe('timeline', () => {
     expect(line).toMatchObject({ text: [expect.stringMatching(/mean of 5.s<br>0.6 packets\/s$/)] })
   })
 
-  test('has a table and a sentence', () => {
+  test('has a table, whose headings tell the units, and a sentence', () => {
     const { table, summary } = timelineChart(snapshot, 'oneMinute', 'packets', palette)
     expect(table.rows).toHaveLength(3)
-    expect(table.rows[0]?.slice(1)).toEqual(['2 packets/s', '576\u00a0bit/s'])
+    expect(table.columns.map(({ title }) => title)).toEqual(['Time', 'Packets/s', 'Bits/s'])
+    expect(table.rows[0]?.slice(1)).toEqual(['2', '576'])
     expect(summary).toBe(
       'Packets per second over the last minute: at most 2 packets/s. Now 1 packets/s.',
     )
@@ -77,7 +78,7 @@ describe('timeline', () => {
     expect(drawing.traces[1]).toMatchObject({ y: [1, 0, 0, 2] })
     expect(drawing.traces[2]).toMatchObject({ fill: 'toself', fillpattern: { shape: '/' } })
     expect(drawing.layout.annotations).toMatchObject([{ text: 'asleep' }])
-    expect(table.rows.map(([, rate]) => rate)).toEqual(['2 packets/s', 'asleep', '1 packets/s'])
+    expect(table.rows.map(([, rate]) => rate)).toEqual(['2', 'asleep', '1'])
     expect(summary).toMatch(/Nothing was captured from 10:13:21.PM to 10:13:22.PM: asleep\.$/)
   })
 

@@ -177,8 +177,8 @@ function rowsOf(timeline: Timeline, gaps: DrawnGap[]): string[][] {
     gap: gapOver(gaps, timeline, index),
     cells: [
       stepWords(timeline, index),
-      format.rate(rate, 'packets'),
-      format.rate(bitsOf(timeline.bytesPerSecond[index] ?? 0), 'bits'),
+      format.perSecond(rate),
+      format.perSecond(bitsOf(timeline.bytesPerSecond[index] ?? 0)),
     ],
   }))
   const measured = rows.filter(({ gap }) => !gap)

@@ -115,7 +115,10 @@ export function createFormat(locale?: string, timeZone?: string) {
 
     /** `1,204.5 packets/s` or `1,523,408 bit/s`: a rate to the last digit. */
     exactRate: (perSecond: number, measure: RateMeasure): string =>
-      `${oneDigit.format(perSecond)} ${measure === 'packets' ? 'packets/s' : 'bit/s'}`,
+      `${format.perSecond(perSecond)} ${measure === 'packets' ? 'packets/s' : 'bit/s'}`,
+
+    /** `1,204.5`: a rate to the last digit, under a heading with its unit. */
+    perSecond: (rate: number): string => oneDigit.format(rate),
 
     /** `71.2 %` of the whole, `<0.1 %` where it is too little to tell; a whole of nothing has no shares. */
     share: (part: number, of: number): string => {
