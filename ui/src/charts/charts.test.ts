@@ -39,6 +39,24 @@ describe('timeline', () => {
     expect(Number(to) - Number(from)).toBe(60_000)
   })
 
+  test('has room above its greatest rate, also where gaps are drawn', () => {
+    const gap = {
+      from: snapshot.startedAt,
+      until: snapshot.takenAt,
+      reason: 'asleep',
+    } satisfies Gap
+    const { layout, traces } = timelineChart(
+      { ...snapshot, gaps: [gap] },
+      'oneMinute',
+      'packets',
+      palette,
+    ).drawing
+    const [, top] = layout.yaxis?.range ?? []
+    expect(top).toBeGreaterThanOrEqual(1.05 * 2)
+    expect(layout.yaxis?.tickvals).toEqual([0, 1, 2])
+    expect(traces[2]).toMatchObject({ y: [0, top, top, 0, null] })
+  })
+
   test('keeps the stretch of time that the person chose', () => {
     const zoom: [string, string] = ['2023-11-14 22:13:21', '2023-11-14 22:13:22']
     const { layout } = timelineChart(snapshot, 'oneMinute', 'packets', palette, zoom).drawing
@@ -182,15 +200,17 @@ describe('hosts', () => {
 
 test.each([
   [0, [0, 1]],
+  [1, [0, 1]],
+  [1.6, [0, 1, 2]],
   [0.4, [0, 0.1, 0.2, 0.3, 0.4]],
+  [0.0017, [0, 0.0005, 0.001, 0.0015, 0.002]],
   [7, [0, 2, 4, 6, 8]],
   [1900, [0, 500, 1000, 1500, 2000]],
   [Number.NaN, [0, 1]],
 ])('round marks up to %d', (greatest, marks) => {
   const found = roundMarks(greatest)
   expect(found.at(-1)).toBeGreaterThanOrEqual(greatest || 0)
-  if (greatest >= 0.4) expect(found.map((mark) => Number(mark.toFixed(6)))).toEqual(marks)
-  expect(found.length).toBeGreaterThan(1)
+  expect(found.map((mark) => Number(mark.toFixed(6)))).toEqual(marks)
 })
 
 test('the little line touches the top where it is busiest, and lies flat without traffic', () => {

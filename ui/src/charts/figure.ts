@@ -82,14 +82,24 @@ export function pictured(
   }
 }
 
-/** Marks on an axis from zero to at least `greatest`, about `wanted` of them, at round amounts. */
+/**
+ * Marks on an axis from zero to at least `greatest`, about `wanted` of them, at round amounts. They
+ * are whole unless all amounts are less than one.
+ */
 export function roundMarks(greatest: number, wanted = 4): number[] {
   const least = Number.isFinite(greatest) && greatest > 0 ? greatest : 1
   const power = 10 ** Math.floor(Math.log10(least / wanted))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((s) => s * wanted >= least)
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((s) => s * wanted >= least)
+  const step = least < 1 ? (round ?? least) : Math.max(1, round ?? least)
   const marks = [0]
-  while (marks.length <= wanted && (marks.at(-1) ?? 0) < least) {
-    marks.push(marks.length * (step ?? least))
-  }
+  while (marks.length <= wanted && (marks.at(-1) ?? 0) < least) marks.push(marks.length * step)
   return marks
+}
+
+// A line that keeps to the greatest rate is not clipped by the edge of the drawing.
+const HEADROOM = 1.08
+
+/** Where an axis ends that has these marks: some way above the last one. */
+export function topOf(marks: number[]): number {
+  return (marks.at(-1) ?? 1) * HEADROOM
 }

@@ -5,7 +5,7 @@ import type { Rates, Snapshot, Timeline } from '../lib/bindings'
 import { bitsOf, format, type RateMeasure } from '../lib/format'
 import { wholeOf } from '../lib/narrowing'
 import type { Palette } from '../lib/palette.svelte'
-import { baseLayout, roundMarks, type ChartView } from './figure'
+import { baseLayout, roundMarks, topOf, type ChartView } from './figure'
 import { gapBands, gapLabels, gapOver, gapsIn, type DrawnGap } from './gaps'
 import { localOffset, plotTime, tickFormats, zoomed, type Zoom } from './time'
 
@@ -107,7 +107,7 @@ function traces({ timeline, measure, palette, rates, gaps, marks, timeOf }: Scen
       fill: 'tozeroy',
       fillcolor: `${palette.accent}24`,
     },
-    ...gapBands(gaps, marks.at(-1) ?? 1, timeOf, palette),
+    ...gapBands(gaps, topOf(marks), timeOf, palette),
   ]
 }
 
@@ -144,7 +144,7 @@ function layout(
       ...unseen,
       // Zooming is about time; the height always shows everything.
       fixedrange: true,
-      range: [0, marks.at(-1) ?? 1],
+      range: [0, topOf(marks)],
       tickmode: 'array',
       tickvals: marks,
       ticktext: marks.map((mark) => format.tick(mark, measure)),
