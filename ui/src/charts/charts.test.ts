@@ -1,7 +1,7 @@
 // What the charts draw, say and list of a snapshot.
 import { describe, expect, test } from 'vitest'
 
-import type { Gap, Snapshot } from '../lib/bindings'
+import type { Gap, Rates, Snapshot } from '../lib/bindings'
 import { pictured, roundMarks } from './figure'
 import { gapLabels, gapsIn } from './gaps'
 import { hostsChart } from './hosts'
@@ -9,7 +9,7 @@ import { imageBytes, imageHeading, imageName } from './image'
 import { protocolsChart } from './protocols'
 import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
 import { sparklinePoints } from './sparkline'
-import { plotTime } from './time'
+import { axisSeconds, plotTime } from './time'
 import { timelineChart } from './timeline'
 
 const narrowed: Snapshot = {
@@ -55,6 +55,38 @@ describe('timeline', () => {
     expect(top).toBeGreaterThanOrEqual(1.05 * 2)
     expect(layout.yaxis?.tickvals).toEqual([0, 1, 2])
     expect(traces[2]).toMatchObject({ y: [0, top, top, 0, null] })
+  })
+
+  test('stands still while it fills up, and is as wide as its data in the end', () => {
+    const rates = Array.from({ length: 143 }, () => 1)
+    const fiveMinutes = {
+      ...snapshot.timelines.fiveMinutes,
+      packetsPerSecond: rates,
+      bytesPerSecond: rates,
+    }
+    const grown = { ...snapshot, timelines: { ...snapshot.timelines, fiveMinutes } }
+    const secondsOf = (one: Snapshot) => {
+      const { layout } = timelineChart(one, 'fiveMinutes', 'packets', palette).drawing
+      const [from, to] = (layout.xaxis?.range ?? []).map((time) => Date.parse(`${time}Z`))
+      return (Number(to) - Number(from)) / 1000
+    }
+    expect(secondsOf(grown)).toBe(300)
+    const over = { ...snapshot.rates, span: { of: 'wholeCapture' } } satisfies Rates
+    expect(secondsOf({ ...grown, rates: over })).toBe(142)
+  })
+
+  test.each([
+    [1, 60],
+    [60, 60],
+    [61, 120],
+    [121, 300],
+    [299, 300],
+    [301, 600],
+    [90_000, 172_800],
+    [1e9, 1e9],
+  ])('an axis of %d seconds that fills up is %d wide', (filled, seconds) => {
+    expect(axisSeconds(filled, true)).toBe(seconds)
+    expect(axisSeconds(filled, false)).toBe(Math.max(filled, 60))
   })
 
   test('keeps the stretch of time that the person chose', () => {

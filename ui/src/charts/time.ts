@@ -24,12 +24,31 @@ export function localOffset(second: number): number {
   return Number.isNaN(offset) ? 0 : offset
 }
 
+const MINUTE = 60
+const HOUR = 3600
+const DAY = 86_400
+
+// As many seconds an axis of time may show while it fills up.
+const WIDTHS = [
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((days) => days * DAY),
+]
+
+/**
+ * How many seconds of an axis of time `filled` seconds are drawn into: it stands still while they
+ * fill it up, and then grows at once. One that does not grow any more is filled to its end.
+ */
+export function axisSeconds(filled: number, grows: boolean): number {
+  const width = WIDTHS.find((seconds) => seconds >= filled) ?? filled
+  return grows ? width : Math.max(filled, MINUTE)
+}
+
 /** How Plotly writes the marks of an axis of time that are this far apart. */
 export function tickFormats(): { dtickrange: [number | null, number | null]; value: string }[] {
   const clock = format.hour12 ? '%-I:%M %p' : '%H:%M'
   const seconds = format.hour12 ? '%-I:%M:%S %p' : '%H:%M:%S'
-  const minute = 60_000
-  const day = 86_400_000
+  const [minute, day] = [MINUTE * 1000, DAY * 1000]
   return [
     { dtickrange: [null, minute - 1], value: seconds },
     { dtickrange: [minute, day - 1], value: clock },

@@ -7,7 +7,7 @@ import { wholeOf } from '../lib/narrowing'
 import type { Palette } from '../lib/palette.svelte'
 import { baseLayout, roundMarks, topOf, type ChartView } from './figure'
 import { gapBands, gapLabels, gapOver, gapsIn, type DrawnGap } from './gaps'
-import { localOffset, plotTime, tickFormats, zoomed, type Zoom } from './time'
+import { axisSeconds, localOffset, plotTime, tickFormats, zoomed, type Zoom } from './time'
 
 /** How much of the past is shown. */
 export type Span = 'oneMinute' | 'fiveMinutes' | 'thirtyMinutes' | 'all'
@@ -18,9 +18,6 @@ const spanWords: Record<Span, string> = {
   thirtyMinutes: 'the last thirty minutes',
   all: 'the whole capture',
 }
-
-// A capture that has just begun is drawn into a minute, so that its first seconds are not blown up.
-const LEAST_SECONDS = 60
 
 /** What the drawing of a timeline is made from. */
 interface Scene {
@@ -53,7 +50,9 @@ export function timelineChart(
   const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
   // One offset for the whole chart: the line never folds back where the clocks change.
   const offset = localOffset(snapshot.takenAt[0])
-  const end = timeline.start + Math.max(lastSecond(timeline), LEAST_SECONDS)
+  // The last snapshot of a capture has its mean rates.
+  const grows = snapshot.rates.span.of === 'lastSeconds'
+  const end = timeline.start + axisSeconds(lastSecond(timeline), grows)
   const scene: Scene = {
     ...{ timeline, measure, palette, rates, gaps },
     marks: roundMarks(greatest),
