@@ -9,7 +9,7 @@ import { imageBytes, imageHeading, imageName } from './image'
 import { protocolsChart } from './protocols'
 import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
 import { sparklinePoints } from './sparkline'
-import { axisSeconds, plotTime } from './time'
+import { axisSeconds, isDated, plotTime } from './time'
 import { timelineChart } from './timeline'
 
 const narrowed: Snapshot = {
@@ -76,6 +76,15 @@ describe('timeline', () => {
   })
 
   test.each([
+    [[0, 86_399], 80_000, false],
+    [[0, 86_400], 80_000, true],
+    [[0, 60], 86_400, true],
+    [[0, Number.MAX_SAFE_INTEGER], 0, false],
+  ] as const)('from %j, seen at %d, a day is named: %s', (times, today, dated) => {
+    expect(isDated(times, today)).toBe(dated)
+  })
+
+  test.each([
     [1, 60],
     [60, 60],
     [61, 120],
@@ -91,8 +100,38 @@ describe('timeline', () => {
 
   test('keeps the stretch of time that the person chose', () => {
     const zoom: [string, string] = ['2023-11-14 22:13:21', '2023-11-14 22:13:22']
-    const { layout } = timelineChart(snapshot, 'oneMinute', 'packets', palette, zoom).drawing
+    const { layout } = timelineChart(snapshot, 'oneMinute', 'packets', palette, { zoom }).drawing
     expect(layout.xaxis?.range).toEqual(zoom)
+  })
+
+  test('names the day where not all of it is today', () => {
+    const second = snapshot.takenAt[0]
+    const formats = (today: number) => {
+      const { layout } = timelineChart(snapshot, 'all', 'packets', palette, { today }).drawing
+      return layout.xaxis?.tickformatstops?.map(({ value }) => value)
+    }
+    expect(formats(second)?.slice(0, 2)).toEqual(['%-I:%M:%S %p', '%-I:%M %p'])
+    expect(formats(second + 86_400)?.slice(0, 2)).toEqual([
+      '%-I:%M:%S %p\n%b %-d, %Y',
+      '%-I:%M %p\n%b %-d, %Y',
+    ])
+    const view = timelineChart(snapshot, 'all', 'packets', palette, { today: second + 86_400 })
+    expect(view.drawing.traces[0]).toMatchObject({
+      text: expect.arrayContaining([expect.stringContaining('Nov 14, 2023, 10:13:20')]),
+    })
+    expect(view.table.rows.at(-1)?.[0]).toContain('Nov 14, 2023')
+  })
+
+  test('draws the small rates of a long time', () => {
+    const all = { ...snapshot.timelines.all, step: 604_800, packetsPerSecond: [0.0017, 0, 0.0003] }
+    const years = { ...snapshot, timelines: { ...snapshot.timelines, all } }
+    const { drawing, table, summary } = timelineChart(years, 'all', 'packets', palette)
+    expect(drawing.layout.yaxis?.ticktext).toEqual(['0', '0.0005', '0.001', '0.0015', '0.002'])
+    const usual = timelineChart(snapshot, 'all', 'packets', palette).drawing.layout.margin
+    expect(drawing.layout.margin?.l).toBeGreaterThan(usual?.l ?? 0)
+    expect(table.rows.map(([, rate]) => rate)).toEqual(['0.0003', '0', '0.0017'])
+    expect(table.rows[0]?.[0]).toMatch(/2023.*, mean of 7\sd$/)
+    expect(summary).toContain('at most 0.0017 packets/s')
   })
 
   test('says on hover what each step is the mean of', () => {

@@ -23,7 +23,11 @@ export interface DrawnGap {
 }
 
 /** The gaps of a snapshot that reach into a timeline. */
-export function gapsIn({ gaps, takenAt }: Snapshot, timeline: Timeline): DrawnGap[] {
+export function gapsIn(
+  { gaps, takenAt }: Snapshot,
+  timeline: Timeline,
+  timeWords: (second: number) => string = format.clock,
+): DrawnGap[] {
   const { start, step, packetsPerSecond } = timeline
   const end = start + packetsPerSecond.length * step
   return gaps
@@ -32,7 +36,7 @@ export function gapsIn({ gaps, takenAt }: Snapshot, timeline: Timeline): DrawnGa
       from: Math.max(start, momentOf(gap.from)),
       until: momentOf(gap.until ?? takenAt),
       words: gapWords[gap.reason],
-      times: timesOf(gap),
+      times: timesOf(gap, timeWords),
     }))
     .filter(({ from, until }) => until > from)
 }
@@ -126,8 +130,8 @@ function momentsOf({ from, until }: DrawnGap): number[] {
   return Array.from({ length: 21 }, (_, index) => from + ((until - from) * index) / 20)
 }
 
-function timesOf({ from, until }: Gap): string {
+function timesOf({ from, until }: Gap, timeWords: (second: number) => string): string {
   return until
-    ? `from ${format.clock(from[0])} to ${format.clock(until[0])}`
-    : `since ${format.clock(from[0])}`
+    ? `from ${timeWords(from[0])} to ${timeWords(until[0])}`
+    : `since ${timeWords(from[0])}`
 }

@@ -1,4 +1,6 @@
 // The axis of time: local times as Plotly reads them, and how they are written along it.
+import type { TickFormatStops } from 'plotly.js'
+
 import { format } from '../lib/format'
 
 /** A stretch of time that the person chose, as Plotly names its ends. */
@@ -44,14 +46,27 @@ export function axisSeconds(filled: number, grows: boolean): number {
   return grows ? width : Math.max(filled, MINUTE)
 }
 
-/** How Plotly writes the marks of an axis of time that are this far apart. */
-export function tickFormats(): { dtickrange: [number | null, number | null]; value: string }[] {
+/** Whether a day has to be named for times from one second to another: not all of it is today. */
+export function isDated([first, last]: readonly [number, number], today: number): boolean {
+  const offset = localOffset(first)
+  const [day, ...others] = [first, last, today].map((one) => plotTime(one, offset).slice(0, 10))
+  return others.some((other) => other !== day)
+}
+
+/** How Plotly writes the marks of an axis of time; a day stands below its first mark. */
+export function tickFormats(dated: boolean): Partial<TickFormatStops>[] {
   const clock = format.hour12 ? '%-I:%M %p' : '%H:%M'
   const seconds = format.hour12 ? '%-I:%M:%S %p' : '%H:%M:%S'
-  const [minute, day] = [MINUTE * 1000, DAY * 1000]
+  const day = dated ? `\n${format.dayPattern}` : ''
+  const [minuteMs, dayMs] = [MINUTE * 1000, DAY * 1000]
   return [
-    { dtickrange: [null, minute - 1], value: seconds },
-    { dtickrange: [minute, day - 1], value: clock },
-    { dtickrange: [day, null], value: '%x' },
+    { dtickrange: [null, minuteMs - 1], value: `${seconds}${day}` },
+    { dtickrange: [minuteMs, dayMs - 1], value: `${clock}${day}` },
+    { dtickrange: [dayMs, null], value: format.dayPattern },
   ]
+}
+
+/** The second that it is now. */
+export function secondNow(): number {
+  return Math.floor(Date.now() / 1000)
 }

@@ -7,7 +7,7 @@ import { wholeOf } from '../lib/narrowing'
 import type { Palette } from '../lib/palette.svelte'
 import { baseLayout, roundMarks, topOf, type ChartView } from './figure'
 import { gapBands, gapLabels, gapOver, gapsIn, type DrawnGap } from './gaps'
-import { axisSeconds, localOffset, plotTime, tickFormats, zoomed, type Zoom } from './time'
+import { axisSeconds, isDated, localOffset, plotTime, tickFormats, zoomed, type Zoom } from './time'
 
 /** How much of the past is shown. */
 export type Span = 'oneMinute' | 'fiveMinutes' | 'thirtyMinutes' | 'all'
@@ -17,6 +17,14 @@ const spanWords: Record<Span, string> = {
   fiveMinutes: 'the last five minutes',
   thirtyMinutes: 'the last thirty minutes',
   all: 'the whole capture',
+}
+
+/** How a timeline is looked at. */
+export interface TimelineView {
+  /** The stretch of time that the person chose, if any. */
+  zoom?: Zoom | null
+  /** A second of today: days are named where the timeline is not of today. */
+  today?: number
 }
 
 /** What the drawing of a timeline is made from. */
@@ -33,30 +41,39 @@ interface Scene {
   shown: readonly [number, number]
   /** The local time of a second, as Plotly reads it. */
   timeOf: (second: number) => string
+  /** The same in words, with its day where that is not today. */
+  timeWords: (second: number) => string
+  /** Whether days are named. */
+  dated: boolean
 }
 
-/** The timeline of a snapshot; `zoom` is the stretch of time that the person chose, if any. */
+/** The timeline of a snapshot. */
 export function timelineChart(
   snapshot: Snapshot,
   span: Span,
   measure: RateMeasure,
   palette: Palette,
-  zoom: Zoom | null = null,
+  { zoom = null, today = snapshot.takenAt[0] }: TimelineView = {},
 ): ChartView {
   const timeline = snapshot.timelines[span]
   const rates =
     measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond.map(bitsOf)
-  const gaps = gapsIn(snapshot, timeline)
   const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
   // One offset for the whole chart: the line never folds back where the clocks change.
   const offset = localOffset(snapshot.takenAt[0])
   // The last snapshot of a capture has its mean rates.
   const grows = snapshot.rates.span.of === 'lastSeconds'
-  const end = timeline.start + axisSeconds(lastSecond(timeline), grows)
+  const whole = [
+    timeline.start,
+    timeline.start + axisSeconds(lastSecond(timeline), grows),
+  ] satisfies [number, number]
+  const dated = isDated(whole, today)
+  const timeWords = dated ? format.moment : format.clock
+  const gaps = gapsIn(snapshot, timeline, timeWords)
   const scene: Scene = {
-    ...{ timeline, measure, palette, rates, gaps },
+    ...{ timeline, measure, palette, rates, gaps, timeWords, dated },
     marks: roundMarks(greatest),
-    shown: zoom ? zoomed(zoom, offset) : [timeline.start, end],
+    shown: zoom ? zoomed(zoom, offset) : whole,
     timeOf: (second) => plotTime(second, offset),
   }
 
@@ -71,7 +88,7 @@ export function timelineChart(
           { title: 'Packets/s', figures: true },
           { title: 'Bits/s', figures: true },
         ],
-        rows: rowsOf(timeline, gaps).reverse(),
+        rows: rowsOf(scene).reverse(),
       }
     },
     empty: wholeOf(snapshot).packets === 0,
@@ -79,7 +96,8 @@ export function timelineChart(
 }
 
 /** The line, what is below it, and the gaps. */
-function traces({ timeline, measure, palette, rates, gaps, marks, timeOf }: Scene): Data[] {
+function traces(scene: Scene): Data[] {
+  const { timeline, measure, palette, rates, gaps, marks, timeOf } = scene
   const times = rates.map((_, index) => timeOf(timeline.start + index * timeline.step))
   const measured = rates.map((rate, index) => (gapOver(gaps, timeline, index) ? null : rate))
   const shape = timeline.step > 1 ? 'hv' : 'linear'
@@ -92,7 +110,7 @@ function traces({ timeline, measure, palette, rates, gaps, marks, timeOf }: Scen
       x: times,
       y: measured,
       text: rates.map(
-        (rate, index) => `${stepWords(timeline, index)}<br>${format.exactRate(rate, measure)}`,
+        (rate, index) => `${stepWords(scene, index)}<br>${format.exactRate(rate, measure)}`,
       ),
       hoverinfo: 'text',
       line: { color: palette.accent, width: 1.5, shape },
@@ -112,21 +130,22 @@ function traces({ timeline, measure, palette, rates, gaps, marks, timeOf }: Scen
 
 /** The axes, and the names of the gaps. */
 function layout(
-  { measure, palette, gaps, marks, shown, timeOf }: Scene,
+  { measure, palette, gaps, marks, shown, timeOf, dated }: Scene,
   zoom: Zoom | null,
 ): Partial<Layout> {
   // Unseen marks keep the words off the line, and the first time clear of the lowest rate.
   const unseen = { ticks: 'outside', tickcolor: palette.surface, zeroline: false } as const
+  const words = marks.map((mark) => format.tick(mark, measure))
   return {
     ...baseLayout(palette),
-    margin: { l: measure === 'packets' ? 54 : 78, r: 16, t: 10, b: 32 },
+    margin: { l: roomFor(words, measure), r: RIGHT, t: 10, b: dated ? 46 : 32 },
     hovermode: 'x',
     dragmode: 'zoom',
     xaxis: {
       ...unseen,
       type: 'date',
       range: zoom ?? [timeOf(shown[0]), timeOf(shown[1])],
-      tickformatstops: tickFormats(),
+      tickformatstops: tickFormats(dated),
       nticks: 7,
       // Where labels have to stand aslant they take the room they need.
       automargin: 'height',
@@ -146,12 +165,21 @@ function layout(
       range: [0, topOf(marks)],
       tickmode: 'array',
       tickvals: marks,
-      ticktext: marks.map((mark) => format.tick(mark, measure)),
+      ticktext: words,
       gridcolor: palette.line,
       ticklen: 5,
     },
     annotations: gapLabels(gaps, shown, timeOf, palette),
   }
+}
+
+// What stays free beside the last time.
+const RIGHT = 16
+
+/** As many pixels as the marks of the axis of rates take; always the same unless rates are tiny. */
+function roomFor(words: string[], measure: RateMeasure): number {
+  const longest = Math.max(...words.map(({ length }) => length))
+  return Math.max(measure === 'packets' ? 54 : 78, 16 + longest * 7)
 }
 
 /** What is below the line: down to nothing where the line is interrupted, which a fill would bridge. */
@@ -170,12 +198,13 @@ function outline(times: string[], rates: (number | null)[]): { x: string[]; y: n
 }
 
 /** A row for each step, and one for each gap in the place of the steps that it holds. */
-function rowsOf(timeline: Timeline, gaps: DrawnGap[]): string[][] {
+function rowsOf(scene: Scene): string[][] {
+  const { timeline, gaps } = scene
   const rows = timeline.packetsPerSecond.map((rate, index) => ({
     at: timeline.start + index * timeline.step,
     gap: gapOver(gaps, timeline, index),
     cells: [
-      stepWords(timeline, index),
+      stepWords(scene, index),
       format.perSecond(rate),
       format.perSecond(bitsOf(timeline.bytesPerSecond[index] ?? 0)),
     ],
@@ -189,10 +218,9 @@ function lastSecond({ step, packetsPerSecond }: Timeline): number {
   return step * Math.max(packetsPerSecond.length - 1, 1)
 }
 
-function stepWords({ start, step }: Timeline, index: number): string {
-  const first = start + index * step
-  const words = step >= 86_400 ? format.moment(first) : format.clock(first)
-  return step === 1 ? words : `${words}, mean of ${format.interval(step * 1000)}`
+function stepWords({ timeline: { start, step }, timeWords }: Scene, index: number): string {
+  const words = timeWords(start + index * step)
+  return step === 1 ? words : `${words}, mean of ${format.step(step)}`
 }
 
 function summaryOf(

@@ -51,6 +51,15 @@ describe('quantities', () => {
     expect(english.packetRate(1204.4)).toBe('1,204')
   })
 
+  test('a rate is never nothing where there is something', () => {
+    expect(english.packetRate(1797 / 96_969_394)).toBe('0.000019')
+    expect(english.bitRate(0.0123)).toEqual({ value: '0.012', unit: 'bit/s' })
+    expect(english.rate(0.04, 'packets')).toBe('0.04 packets/s')
+    expect(english.exactRate(0.0004, 'bits')).toBe('0.0004 bit/s')
+    expect(english.packetRate(0)).toBe('0')
+    expect(german.packetRate(0.0012)).toBe('0,0012')
+  })
+
   test('one packet is not one packets', () => {
     expect(english.exact(1, 'packets')).toBe('1 packet')
     expect(english.exact(1500, 'bytes')).toBe('1,500 bytes')
@@ -99,6 +108,21 @@ describe('times', () => {
   test('a packet has its place since the start, also before it', () => {
     expect(english.sinceStart([12, 345_678_000], [2, 0])).toBe('10.345678')
     expect(english.sinceStart([1, 900_000_000], [2, 0])).toBe('-0.100000')
+  })
+
+  test('a day is written as the locale does', () => {
+    expect(english.dayPattern).toBe('%b %-d, %Y')
+    expect(german.dayPattern).toBe('%d.%m.%Y')
+  })
+
+  test.each([
+    [5, '5\u00a0s'],
+    [90, '90\u00a0s'],
+    [120, '2\u00a0min'],
+    [21_600, '6\u00a0h'],
+    [604_800, '7\u00a0d'],
+  ])('a step of %d seconds is %s', (seconds, words) => {
+    expect(english.step(seconds)).toBe(words)
   })
 
   test('intervals are in seconds', () => {

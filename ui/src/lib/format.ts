@@ -18,10 +18,31 @@ export const bitsOf = (bytes: number): number => bytes * 8
 
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 
+const stepUnits: readonly (readonly [seconds: number, unit: string])[] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+]
+
+/** A part of a date, as Plotly's patterns say it: a month is a number where the person writes one. */
+function patternOf(type: Intl.DateTimeFormatPartTypes, value: string): string {
+  switch (type) {
+    case 'year':
+      return '%Y'
+    case 'month':
+      return /\d/.test(value) ? '%m' : '%b'
+    case 'day':
+      return value.length === 2 ? '%d' : '%-d'
+    default:
+      return value.replaceAll('%', '%%')
+  }
+}
+
 /** The formatters of one locale; `undefined` is the person's own. */
 export function createFormat(locale?: string, timeZone?: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
   const twoDigits = new Intl.NumberFormat(locale, {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
@@ -52,6 +73,15 @@ export function createFormat(locale?: string, timeZone?: string) {
     timeStyle: 'medium',
   })
   const hour12 = time.resolvedOptions().hour12 ?? false
+  const dayPattern = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium' })
+    .formatToParts(0)
+    .map(({ type, value }) => patternOf(type, value))
+    .join('')
+
+  /** To the tenth, and where a tenth would hide all of it, to its first two digits. */
+  function fine(amount: number): string {
+    return (amount > 0 && amount < 0.1 ? significant : oneDigit).format(amount)
+  }
 
   function scaled(amount: number, unit: string): Quantity {
     let prefix = 0
@@ -60,13 +90,17 @@ export function createFormat(locale?: string, timeZone?: string) {
       amount /= 1000
       prefix += 1
     }
-    const digits = prefix === 0 ? oneDigit : amount < 9.995 ? twoDigits : fixedDigit
-    return { value: digits.format(amount), unit: `${prefixes[prefix]}${unit}` }
+    const digits = amount < 9.995 ? twoDigits : fixedDigit
+    const value = prefix === 0 ? fine(amount) : digits.format(amount)
+    return { value, unit: `${prefixes[prefix]}${unit}` }
   }
 
   const format = {
     /** Whether the person counts hours to twelve. */
     hour12,
+
+    /** `%b %-d, %Y`: how the person writes a day, as Plotly's patterns say it. */
+    dayPattern,
 
     /** `284,117` */
     count: (amount: number): string => whole.format(amount),
@@ -86,9 +120,9 @@ export function createFormat(locale?: string, timeZone?: string) {
     /** `7.91 Mbit/s`, in two parts. */
     bitRate: (bitsPerSecond: number): Quantity => scaled(bitsPerSecond, 'bit/s'),
 
-    /** `1,204`, and `0.4` where whole packets would hide a quiet line. */
+    /** `1,204`, `0.4` where whole packets would hide a quiet line, and `0.000019` a very quiet one. */
     packetRate: (packetsPerSecond: number): string =>
-      packetsPerSecond < 10 ? oneDigit.format(packetsPerSecond) : whole.format(packetsPerSecond),
+      packetsPerSecond < 10 ? fine(packetsPerSecond) : whole.format(packetsPerSecond),
 
     /** Both parts of a quantity with a blank that does not break. */
     text: ({ value, unit }: Quantity): string => `${value}\u00a0${unit}`,
@@ -110,7 +144,7 @@ export function createFormat(locale?: string, timeZone?: string) {
     /** `1,204.5 packets/s` or `1.52 Mbit/s`: a rate with its unit. */
     rate: (perSecond: number, measure: RateMeasure): string =>
       measure === 'packets'
-        ? `${oneDigit.format(perSecond)} packets/s`
+        ? `${fine(perSecond)} packets/s`
         : format.text(scaled(perSecond, 'bit/s')),
 
     /** `1,204.5 packets/s` or `1,523,408 bit/s`: a rate to the last digit. */
@@ -118,7 +152,7 @@ export function createFormat(locale?: string, timeZone?: string) {
       `${format.perSecond(perSecond)} ${measure === 'packets' ? 'packets/s' : 'bit/s'}`,
 
     /** `1,204.5`: a rate to the last digit, under a heading with its unit. */
-    perSecond: (rate: number): string => oneDigit.format(rate),
+    perSecond: (rate: number): string => fine(rate),
 
     /** `71.2 %` of the whole, `<0.1 %` where it is too little to tell; a whole of nothing has no shares. */
     share: (part: number, of: number): string => {
@@ -161,6 +195,12 @@ export function createFormat(locale?: string, timeZone?: string) {
 
     /** `2 s`, `0.5 s`, `500 ms`: an interval between snapshots. */
     interval: (milliseconds: number): string => `${oneDigit.format(milliseconds / 1000)}\u00a0s`,
+
+    /** `5 s`, `2 min`, `6 h`, `7 d`: a step of a timeline. */
+    step: (seconds: number): string => {
+      const [size, unit] = stepUnits.find(([size]) => seconds % size === 0) ?? [1, 's']
+      return `${whole.format(seconds / size)}\u00a0${unit}`
+    },
 
     /** `71 %`, for a progress bar. */
     progress: (part: number): string => percent.format(Math.min(part, 1)),

@@ -197,6 +197,11 @@ export const scenes = {
     run: { target: wifi, past: 130 },
     state: over,
   },
+  years: {
+    reads: '1,120 d',
+    run: { target: { ...large, label: 'ssh, three years.pcap' }, past: 240, pace: 8 },
+    state: overYears,
+  },
   'cut-file': {
     reads: failures.cutFile.message,
     run: { target: large, past: 200, notices: [failures.cutFile] },
@@ -278,6 +283,31 @@ function over(run: Run): CaptureState {
 function still(run: Run): CaptureState {
   run.refresh()
   return run.running()
+}
+
+/** A file of years, in which little happened. */
+function overYears(run: Run): CaptureState {
+  run.refresh()
+  if (run.snapshot) {
+    const { totals, takenAt, timelines } = run.snapshot
+    const [weeks, week] = [160, 604_800]
+    const start = takenAt[0] - weeks * week
+    const perSecond = (amount: number) =>
+      Array.from({ length: weeks }, (_, index) => (index % 23 < 3 ? amount / (21 * week) : 0))
+    timelines.all = {
+      ...{ start, step: week },
+      packetsPerSecond: perSecond(totals.packets),
+      bytesPerSecond: perSecond(totals.bytes),
+    }
+    run.snapshot.startedAt = [start, 0]
+    run.snapshot.durationMs = weeks * week * 1000
+    run.snapshot.rates = {
+      packetsPerSecond: totals.packets / (weeks * week),
+      bitsPerSecond: (totals.bytes * 8) / (weeks * week),
+      span: { of: 'wholeCapture' },
+    }
+  }
+  return run.ended('endOfFile')
 }
 
 /** A capture of months: the longest figures that the tiles have to hold. */

@@ -7,6 +7,7 @@ import { demoFences } from '../../lib/demo/fences'
 import { emptiness, emptyTable, emptyWords } from '../empty'
 import { HeldPackets, MOST, PAGE } from './held.svelte'
 import { portWords } from './ports'
+import { openingSpan } from './spans'
 import { tilesOf } from './tiles'
 
 const packet = (number: number): PacketRow => ({
@@ -36,6 +37,13 @@ describe('tiles', () => {
     ])
   })
 
+  test('show also the smallest rate', () => {
+    const rates = { ...sampleSnapshot.rates, packetsPerSecond: 0.000_018_5, bitsPerSecond: 0.0123 }
+    const [, , packets, bits] = tilesOf(sampleSnapshot.totals, rates)
+    expect([packets?.figure.value, bits?.figure.value]).toEqual(['0.000019', '0.012'])
+    expect(bits?.exact).toContain('0.012 bits per second')
+  })
+
   test('name undecodable packets when there are some', () => {
     const [none] = tilesOf(sampleSnapshot.totals, null)
     const [some] = tilesOf({ ...sampleSnapshot.totals, undecodable: 2 }, null)
@@ -58,6 +66,15 @@ describe('tiles', () => {
   test('wait for the first figures with a dash', () => {
     expect(tilesOf(null, null).map(({ figure }) => figure.value)).toEqual(['–', '–', '–', '–', '–'])
   })
+})
+
+test('a file opens on all of it; what is captured or played now, on its last minutes', () => {
+  const file = { kind: 'file', path: '/tmp/a.pcap' } as const
+  const wifi = { kind: 'interface', name: 'wlp2s0' } as const
+  expect(openingSpan({ source: file, label: 'a.pcap', filter: '' })).toBe('all')
+  expect(openingSpan({ source: file, label: 'Sample capture', filter: '' })).toBe('fiveMinutes')
+  expect(openingSpan({ source: wifi, label: 'Wi-Fi', filter: '' })).toBe('fiveMinutes')
+  expect(openingSpan(null)).toBe('fiveMinutes')
 })
 
 test('ports are named only where there are two', () => {

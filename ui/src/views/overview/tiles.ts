@@ -61,7 +61,9 @@ export function tilesOf(
       label: 'Rate',
       note: spanNote,
       figure: rates ? format.bitRate(rates.bitsPerSecond) : waiting,
-      exact: rates ? `${format.count(rates.bitsPerSecond)} bits per second, ${span}` : idleWords,
+      exact: rates
+        ? `${format.perSecond(rates.bitsPerSecond)} bits per second, ${span}`
+        : idleWords,
     },
     droppedTile(totals, waiting),
   ]
