@@ -166,9 +166,23 @@ describe('timeline', () => {
     // Below the line it goes down to nothing on both sides of the gap.
     expect(drawing.traces[1]).toMatchObject({ y: [1, 0, 0, 2] })
     expect(drawing.traces[2]).toMatchObject({ fill: 'toself', fillpattern: { shape: '/' } })
-    expect(drawing.layout.annotations).toMatchObject([{ text: 'asleep' }])
+    expect(drawing.layout.annotations).toEqual([])
     expect(table.rows.map(([, rate]) => rate)).toEqual(['2', 'asleep', '1'])
     expect(summary).toMatch(/Nothing was captured from 10:13:21.PM to 10:13:22.PM: asleep\.$/)
+  })
+
+  test('names a gap that has room, and fewer in a narrow drawing', () => {
+    const minutes = { ...gap, until: [1_700_000_012, 0] } satisfies Gap
+    const whole = { ...snapshot.timelines.all, packetsPerSecond: Array<number>(60).fill(1) }
+    const gapped = {
+      ...snapshot,
+      gaps: [minutes],
+      timelines: { ...snapshot.timelines, all: whole },
+    }
+    const named = (width: number) =>
+      timelineChart(gapped, 'all', 'packets', palette, { width }).drawing.layout.annotations
+    expect(named(680)).toMatchObject([{ text: 'asleep' }])
+    expect(named(300)).toEqual([])
   })
 
   test('has no rate of now while nothing is captured, or while it is narrowed', () => {
@@ -179,7 +193,7 @@ describe('timeline', () => {
     expect(timelineChart(narrowed, 'all', 'packets', palette).summary).not.toContain('Now')
   })
 
-  test('draws only gaps that reach into its time, and words only where there is room', () => {
+  test('draws only gaps that reach into its time', () => {
     const long = { ...gap, from: [1, 0] satisfies [number, number] }
     const past = { ...gap, from: [1, 0], until: [2, 0] } satisfies Gap
     const later = { ...gap, from: [1_700_000_004, 0], until: [1_700_000_009, 0] } satisfies Gap
@@ -187,9 +201,25 @@ describe('timeline', () => {
     const takenAt = [1_700_000_009, 0] satisfies [number, number]
     const drawn = gapsIn({ ...snapshot, takenAt, gaps }, snapshot.timelines.all)
     expect(drawn.map(({ from }) => from)).toEqual([1_700_000_000, 1_700_000_001])
-    const labels = gapLabels(drawn, [1_700_000_000, 1_700_000_060], String, palette)
-    expect(labels).toHaveLength(1)
-    expect(labels[0]).toMatchObject({ x: '1700000000', xanchor: 'left' })
+  })
+
+  test.each([
+    // A short gap and then a longer one: only the longer one has room for its words.
+    [600, [0, 60], ['1700000021']],
+    [900, [0, 60], ['1700000009', '1700000021']],
+    [300, [0, 60], []],
+    // A band that leaves the time in sight has the room of what is seen of it.
+    [600, [20, 80], []],
+    [600, [0, 20], ['1700000009', '1700000018']],
+  ] as const)('%d pixels from %j have room for words at %j', (pixels, shown, places) => {
+    const begin = 1_700_000_000
+    const bands = [
+      { from: begin + 5, until: begin + 13, words: 'interface down', times: '' },
+      { from: begin + 16, until: begin + 26, words: 'interface gone', times: '' },
+    ]
+    const [first, last] = shown
+    const labels = gapLabels(bands, [begin + first, begin + last], pixels, String, palette)
+    expect(labels.map(({ x }) => x)).toEqual(places)
   })
 
   test('is empty without packets', () => {

@@ -80,46 +80,35 @@ export function gapBands(
   ]
 }
 
-/** A word over each band that has room for it; near an edge it is set against the edge. */
+/** A word over each band that has room for it within a drawing of so many pixels. */
 export function gapLabels(
   gaps: DrawnGap[],
   [first, last]: readonly [number, number],
+  pixels: number,
   timeOf: (second: number) => string,
   palette: Palette,
 ): Partial<Annotation>[] {
-  const labels: Partial<Annotation>[] = []
-  const span = last - first
-  let taken = -Infinity
-  for (const { from, until, words } of gaps) {
-    if (until < first || from > last) continue
+  return gaps.flatMap(({ from, until, words }) => {
     const [left, right] = [Math.max(from, first), Math.min(until, last)]
-    const middle = (left + right) / 2
-    const width = words.length * LETTER * span
-    const side =
-      middle < first + EDGE * span ? 'left' : middle > last - EDGE * span ? 'right' : 'center'
-    const x = { left, center: middle, right }[side]
-    const begins = x - { left: 0, center: width / 2, right: width }[side]
-    if (begins < taken) continue
-    taken = begins + width
-    labels.push({
+    const room = ((right - left) / (last - first)) * pixels
+    if (room < words.length * LETTER_PIXELS + 2 * PADDING) return []
+    return {
       text: words,
-      x: timeOf(x),
-      xanchor: side,
+      x: timeOf((left + right) / 2),
       yref: 'paper',
       y: 1,
       yanchor: 'top',
       showarrow: false,
       bgcolor: palette.surface,
-      borderpad: 2,
+      borderpad: PADDING,
       font: { size: 11, color: palette.text },
-    })
-  }
-  return labels
+    }
+  })
 }
 
-// The parts of the drawing's width that a letter takes, and in which a word could leave it.
-const LETTER = 0.0115
-const EDGE = 0.2
+// What a letter takes, and what is left free around a word.
+const LETTER_PIXELS = 6.5
+const PADDING = 2
 
 function momentOf([seconds, nanoseconds]: [number, number]): number {
   return seconds + nanoseconds / 1e9

@@ -25,6 +25,8 @@ export interface TimelineView {
   zoom?: Zoom | null
   /** A second of today: days are named where the timeline is not of today. */
   today?: number
+  /** How wide the whole drawing is, in pixels. */
+  width?: number
 }
 
 /** What the drawing of a timeline is made from. */
@@ -45,6 +47,8 @@ interface Scene {
   timeWords: (second: number) => string
   /** Whether days are named. */
   dated: boolean
+  zoom: Zoom | null
+  width: number
 }
 
 /** The timeline of a snapshot. */
@@ -53,7 +57,7 @@ export function timelineChart(
   span: Span,
   measure: RateMeasure,
   palette: Palette,
-  { zoom = null, today = snapshot.takenAt[0] }: TimelineView = {},
+  { zoom = null, today = snapshot.takenAt[0], width = USUAL_WIDTH }: TimelineView = {},
 ): ChartView {
   const timeline = snapshot.timelines[span]
   const rates =
@@ -71,14 +75,14 @@ export function timelineChart(
   const timeWords = dated ? format.moment : format.clock
   const gaps = gapsIn(snapshot, timeline, timeWords)
   const scene: Scene = {
-    ...{ timeline, measure, palette, rates, gaps, timeWords, dated },
+    ...{ timeline, measure, palette, rates, gaps, timeWords, dated, zoom, width },
     marks: roundMarks(greatest),
     shown: zoom ? zoomed(zoom, offset) : whole,
     timeOf: (second) => plotTime(second, offset),
   }
 
   return {
-    drawing: { traces: traces(scene), layout: layout(scene, zoom) },
+    drawing: { traces: traces(scene), layout: layout(scene) },
     summary: summaryOf(snapshot, span, measure, rates, greatest, gaps),
     // Made when it is looked at: hundreds of times to be written, which few people read.
     get table() {
@@ -129,16 +133,15 @@ function traces(scene: Scene): Data[] {
 }
 
 /** The axes, and the names of the gaps. */
-function layout(
-  { measure, palette, gaps, marks, shown, timeOf, dated }: Scene,
-  zoom: Zoom | null,
-): Partial<Layout> {
+function layout(scene: Scene): Partial<Layout> {
+  const { measure, palette, gaps, marks, shown, timeOf, dated, zoom, width } = scene
   // Unseen marks keep the words off the line, and the first time clear of the lowest rate.
   const unseen = { ticks: 'outside', tickcolor: palette.surface, zeroline: false } as const
   const words = marks.map((mark) => format.tick(mark, measure))
+  const left = roomFor(words, measure)
   return {
     ...baseLayout(palette),
-    margin: { l: roomFor(words, measure), r: RIGHT, t: 10, b: dated ? 46 : 32 },
+    margin: { l: left, r: RIGHT, t: 10, b: dated ? 46 : 32 },
     hovermode: 'x',
     dragmode: 'zoom',
     xaxis: {
@@ -169,9 +172,12 @@ function layout(
       gridcolor: palette.line,
       ticklen: 5,
     },
-    annotations: gapLabels(gaps, shown, timeOf, palette),
+    annotations: gapLabels(gaps, shown, width - left - RIGHT, timeOf, palette),
   }
 }
+
+// How wide a drawing is before it is known; narrower ones say less.
+const USUAL_WIDTH = 480
 
 // What stays free beside the last time.
 const RIGHT = 16
