@@ -292,6 +292,18 @@ describe('hosts', () => {
     expect(table.columns.map(({ hosts }) => hosts ?? false)).toEqual([true, false, false])
   })
 
+  test('are told of where their bars begin, beside the amounts', () => {
+    const [bars, , amounts, told] = hostsChart(snapshot, 'sources', 'packets', palette).drawing
+      .traces
+    expect(bars).toMatchObject({ hoverinfo: 'skip' })
+    expect(amounts).toMatchObject({ x: [2, 2], hoverinfo: 'skip' })
+    expect(told).toMatchObject({
+      ...{ x: [0, 0], y: [0, 1], hoverinfo: 'text' },
+      text: [expect.stringContaining('192.0.2.1'), expect.stringContaining('192.0.2.2')],
+      customdata: ['192.0.2.1', '192.0.2.2'],
+    })
+  })
+
   test('say who leads', () => {
     expect(hostsChart(snapshot, 'sources', 'bytes', palette).summary).toBe(
       '192.0.2.2 sent most, 100 bytes, then 192.0.2.1 with 72 bytes.',

@@ -60,9 +60,7 @@ function traces(hosts: HostFigures[], longest: number, measure: Measure, palette
       y: places,
       width: hosts.map(() => 0.3),
       marker: { color: palette.accent },
-      text: hosts.map(hoverText),
-      textposition: 'none',
-      hoverinfo: 'text',
+      hoverinfo: 'skip',
       customdata: hosts.map(({ address }) => address),
     },
     {
@@ -78,6 +76,17 @@ function traces(hosts: HostFigures[], longest: number, measure: Measure, palette
       text: hosts.map((host) => format.amount(host[measure], measure)),
       textposition: 'middle left',
       textfont: { size: 11, color: palette.dim },
+    },
+    // What is said of a bar stands over its address, which it repeats, and leaves the amount free.
+    {
+      type: 'scatter',
+      mode: 'markers',
+      marker: { opacity: 0, color: palette.accent },
+      x: hosts.map(() => 0),
+      y: places,
+      text: hosts.map(hoverText),
+      hoverinfo: 'text',
+      customdata: hosts.map(({ address }) => address),
     },
   ]
 }
