@@ -97,6 +97,28 @@ export async function updates({ onPage }) {
       expect((await slices()) === 6, 'TCP came back')
     }),
   )
+  await check('the ring, its middle and its legend divide the same: what is not hidden', () =>
+    onPage('ended', {}, async (page) => {
+      const legend = page.getByLabel('Protocols in the chart')
+      await legend.getByText('TCP').click()
+      const share = await eventually(async () => {
+        const words = await legend.locator('li', { hasText: 'UDP' }).innerText()
+        return words.match(/([\d.]+)%/)?.[1]
+      }, 'the legend says no share')
+      const { drawn, middle } = await page
+        .locator('section[aria-label=Protocols] .js-plotly-plot')
+        .evaluate(({ calcdata, textContent }) => {
+          const seen = calcdata[0].filter(({ hidden }) => !hidden)
+          const sum = seen.reduce((sum, { v }) => sum + v, 0)
+          const udp = seen.find(({ label }) => label === 'UDP').v
+          return { drawn: ((udp / sum) * 100).toFixed(1), middle: [sum, textContent] }
+        })
+      expect(drawn === share, `${drawn} % are drawn, and the legend says ${share} %`)
+      const [sum, words] = middle
+      expect(words.includes(`${sum.toLocaleString('en')}packetsof `), `its middle says ${words}`)
+      await page.screenshot({ path: `${artifacts}hidden-protocol.png` })
+    }),
+  )
   await check('held packets keep their rows and scroll back to the oldest', () =>
     onPage('live', {}, async (page) => {
       await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })

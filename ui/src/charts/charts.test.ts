@@ -248,10 +248,33 @@ describe('protocols', () => {
     expect(ring).toMatchObject({ marker: { colors: ['--other'] } })
   })
 
-  test('stay hidden when they are hidden, while the sum stays whole', () => {
-    const { layout } = protocolsChart(snapshot, 'packets', palette, new Set(['UDP'])).drawing
+  test('that are hidden are left out of the ring, its middle, the shares and the sentence', () => {
+    const chart = protocolsChart(snapshot, 'packets', palette, new Set(['UDP', 'SCTP']))
+    const { layout, traces } = chart.drawing
     expect(layout.hiddenlabels).toEqual(['UDP'])
-    expect(layout.annotations?.[0]?.text).toBe('<b>3</b>')
+    expect(traces[0]).toMatchObject({ labels: ['UDP', 'TCP'], values: [2, 1] })
+    expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>1</b>', 'packets', 'of 3'])
+    expect(chart.legend.map(({ share }) => share)).toEqual(['hidden', '100.0%'])
+    expect(traces[0]).toMatchObject({
+      text: [expect.anything(), expect.stringContaining('100.0%')],
+    })
+    expect(chart.summary).toBe('Protocols by packets, without UDP: TCP 100.0%.')
+    // The table is of all protocols.
+    expect(chart.table.rows.map((cells) => cells.at(-1))).toEqual(['66.7%', '33.3%'])
+  })
+
+  test('leave nothing when all of them are hidden', () => {
+    const { drawing, summary } = protocolsChart(
+      ...([snapshot, 'bytes', palette, new Set(['UDP', 'TCP'])] as const),
+    )
+    const words = drawing.layout.annotations?.map(({ text }) => text)
+    expect(words).toEqual(['<b>0</b>', 'B', 'of 172\u00a0B'])
+    expect(summary).toBe('Protocols by bytes, without TCP, UDP: nothing.')
+  })
+
+  test('that are none of those that came hide nothing', () => {
+    const { layout } = protocolsChart(snapshot, 'packets', palette, new Set(['SCTP'])).drawing
+    expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>3</b>', 'packets'])
   })
 
   test('tell shares and exact amounts', () => {
