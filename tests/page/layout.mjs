@@ -64,6 +64,26 @@ export async function layout({ onPage }) {
       await page.screenshot({ path: `${artifacts}live-bytes.png` })
     }),
   )
+  for (const width of [800, 899, 900, 1024, 1100, 1199, 1200, 1280]) {
+    await check(`no interval moves what is below the tiles at ${width} pixels`, () =>
+      onPage('live', { width, height: 800 }, async (page) => {
+        const tops = []
+        for (const seconds of [0.5, 1, 2, 5, 10]) {
+          await page.getByLabel('Refresh interval').selectOption({ label: `${seconds}\u00a0s` })
+          await page.getByRole('button', { name: 'Refresh', exact: true }).click()
+          await page.locator('dl', { hasText: `last ${Math.max(1, seconds)}\u00a0s` }).waitFor()
+          const lines = await page
+            .locator('dl dt')
+            .nth(2)
+            .evaluate((dt) => new Set([...dt.children].map((one) => one.offsetTop)).size)
+          const fits = width < 900 || width >= 1100
+          expect(lines === (fits ? 1 : 2), `at ${seconds} s the label takes ${lines} lines`)
+          tops.push((await boxesOf(page, VIEWS))[0].top)
+        }
+        expect(new Set(tops).size === 1, `the timeline begins at ${tops}`)
+      }),
+    )
+  }
   for (const [width, height] of [
     [900, 700],
     [1024, 768],

@@ -146,6 +146,7 @@ export class DemoBackend implements Backend {
 
   async setInterval(intervalMs: number): Promise<void> {
     this.#settings = { ...this.#settings, intervalMs }
+    if (this.#run) this.#run.intervalMs = intervalMs
     if (this.#timer !== undefined) this.#startClock()
   }
 

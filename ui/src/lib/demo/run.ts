@@ -55,6 +55,8 @@ export class Run {
   readonly isFile: boolean
   snapshot: Snapshot | null = null
   paused = false
+  /** Time between two snapshots. */
+  intervalMs: number
   notices: Failure[]
   readonly traffic: Traffic
   #read = 0
@@ -65,6 +67,7 @@ export class Run {
     const { clockMoves = false, fence = demoFences.whole } = options
     this.isFile = target.source.kind === 'file'
     this.notices = notices
+    this.intervalMs = intervalMs
     this.started = {
       source: target.source,
       linkType: 'EN10MB',
@@ -97,8 +100,8 @@ export class Run {
   /** Lets time pass until `milliseconds` of the clock; true when a file has been read to its end. */
   tick(milliseconds: number): boolean {
     if (this.isFile) {
-      const { intervalMs, readingSeconds = 3 } = this.options
-      this.#read = Math.min(1, this.#read + intervalMs / 1000 / readingSeconds)
+      const { readingSeconds = 3 } = this.options
+      this.#read = Math.min(1, this.#read + this.intervalMs / 1000 / readingSeconds)
       this.traffic.advanceTo(FILE_START + Math.floor(FILE_SECONDS * this.#read))
     } else {
       this.traffic.advanceTo(Math.floor(milliseconds / 1000))
@@ -110,7 +113,8 @@ export class Run {
   /** Takes the figures of now; held figures stay as they are. */
   refresh(fraction = 0): void {
     if (this.paused && this.snapshot) return
-    this.snapshot = this.traffic.snapshot(this.isFile ? this.#read : null, fraction)
+    const seconds = Math.max(1, Math.round(this.intervalMs / 1000))
+    this.snapshot = this.traffic.snapshot(this.isFile ? this.#read : null, fraction, seconds)
   }
 
   running(): CaptureState {

@@ -61,11 +61,11 @@ export class Traffic {
     while (this.#now < second) this.#passSecond()
   }
 
-  /** The figures of this moment. */
-  snapshot(progress: number | null = null, fraction = 0): Snapshot {
+  /** The figures of this moment; rates are the mean of the last seconds. */
+  snapshot(progress: number | null = null, fraction = 0, seconds = 2): Snapshot {
     const { start, file, gaps = [], clockMoves = false } = this.options
     const { total } = this.#whole
-    const span = this.#whole.lastSeconds(2)
+    const span = this.#whole.lastSeconds(seconds)
     return {
       takenAt: [this.#now, Math.floor(fraction * 1e9)],
       startedAt: [start, clockMoves ? this.#sequence : 0],
