@@ -33,6 +33,37 @@ export function cutTexts() {
   return faults
 }
 
+/**
+ * Sentences about cells of the recent packets that are cut, or run into the next one; runs inside the
+ * page. Addresses over IPv6 and flags may be cut.
+ */
+export function cutPackets() {
+  const faults = []
+  const mayBeCut = (cell) => cell.cellIndex === 6 || /:.*:/.test(cell.innerText)
+  const cells = [...document.querySelectorAll('.scroller tbody tr:not([aria-hidden]) td')]
+  // The longest that these may be, in a row of their own.
+  const row = cells[0]?.parentElement.cloneNode(true)
+  cells[0]?.parentElement.after(row)
+  row.cells[0].textContent = row.cells[0].textContent.replace(/^\d+:\d+:\d+/, '12:59:59')
+  row.cells[5].textContent = '65535 → 65535'
+  for (const cell of [...cells, ...row.cells].filter(
+    (one) => one.cellIndex === 0 || !mayBeCut(one),
+  )) {
+    const { right } = cell.getBoundingClientRect()
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const box = range.getBoundingClientRect()
+      const frame = node.parentElement.closest('.cut')?.getBoundingClientRect()
+      const end = Math.min(right, frame?.right ?? right)
+      if (box.right > end + 0.5) faults.push(`"${cell.innerText}" is cut: "${node.textContent}"`)
+    }
+  }
+  row.remove()
+  return faults
+}
+
 /** Sentences about texts of the header and the tiles that touch each other; runs inside the page. */
 export function overlaps() {
   const faults = []

@@ -1,7 +1,7 @@
 // The layout at several sizes: all in sight, stacked where it is narrow, more rows where it is large.
 import { check, expect } from './check.mjs'
 import { artifacts } from './browser.mjs'
-import { cutLabels, cutTexts, overlaps } from './geometry.mjs'
+import { cutLabels, cutPackets, cutTexts, overlaps } from './geometry.mjs'
 
 const VIEWS = 'main .views > section'
 
@@ -14,6 +14,38 @@ export async function layout({ onPage }) {
         expect(box.right <= 1280 && box.bottom <= 800, `a view ends at ${box.right}, ${box.bottom}`)
       }
       expect((await scrollbars(page)).length === 0, `scrolls: ${await scrollbars(page)}`)
+    }),
+  )
+  await check('1280×800 shows times, IPv4 addresses and ports of recent packets whole', () =>
+    onPage('live', {}, async (page) => {
+      await page.locator('.scroller [title="142.250.185.110"]').first().waitFor()
+      for (const clock of ['time of day', 'since start']) {
+        await page.getByText(clock, { exact: true }).click()
+        await page.mouse.move(5, 400)
+        const faults = await page.evaluate(cutPackets)
+        expect(faults.length === 0, faults.join('\n'))
+      }
+    }),
+  )
+  await check('of an address that does not fit, both ends are seen', () =>
+    onPage('live', {}, async (page) => {
+      const host = page.locator('.scroller [title="2001:db8:4006:82f::200e"]').first()
+      await host.waitFor()
+      const seen = await host.evaluate((button) => {
+        const [head, tail] = ['.head', '.tail'].map((name) => button.querySelector(name))
+        const range = document.createRange()
+        range.selectNodeContents(tail)
+        return {
+          words: button.innerText,
+          cut: head.scrollWidth > head.clientWidth,
+          beginning: head.clientWidth,
+          end: tail.innerText,
+          inside: range.getBoundingClientRect().right <= button.getBoundingClientRect().right,
+        }
+      })
+      expect(seen.words === '2001:db8:4006:82f::200e', `it reads ${seen.words}`)
+      expect(seen.cut && seen.beginning > 20, `of its beginning ${seen.beginning} px are seen`)
+      expect(seen.end === '2f::200e' && seen.inside, `its end ${seen.end} is cut`)
     }),
   )
   await check('a notice over the figures brings no scrolling at 1280×800', () =>

@@ -78,7 +78,7 @@ export async function tables({ onPage }) {
       const end = page.locator('[title="[2001:db8:2a:1::24]:51501"]')
       await end.waitFor()
       const cut = await end.evaluate((button) => {
-        const [, port] = button.children
+        const port = button.querySelector('.tail')
         const cell = button.closest('td').getBoundingClientRect()
         const range = document.createRange()
         range.selectNodeContents(port)
@@ -96,7 +96,7 @@ export async function tables({ onPage }) {
     onPage('connections', { width: 1920 }, async (page) => {
       await page.locator('[title="[2001:db8:2a:1::24]:51501"]').waitFor()
       const cut = await page
-        .locator('[data-host] .part')
+        .locator('[data-host] .head')
         .evaluateAll((parts) => parts.filter((one) => one.scrollWidth > one.clientWidth).length)
       expect(cut === 0, `${cut} addresses are cut`)
     }),

@@ -100,14 +100,18 @@ describe('times', () => {
     expect(english.duration(milliseconds)).toBe(words)
   })
 
-  test('a packet has its microseconds', () => {
-    expect(german.timeOfDay([1_700_000_000, 5_999])).toBe('22:13:20,000005')
-    expect(english.timeOfDay([1_700_000_000, 214_337_000])).toMatch(/^10:13:20\.214337\sPM$/)
+  test('a packet has its milliseconds, and its microseconds and its day where they are asked for', () => {
+    expect(german.timeOfDay([1_700_000_000, 5_999_999])).toBe('22:13:20,005')
+    expect(german.timeOfDay([1_700_000_000, 5_999], 6)).toBe('22:13:20,000005')
+    expect(english.timeOfDay([1_700_000_000, 214_337_000])).toMatch(/^10:13:20\.214\sPM$/)
+    expect(english.timeOfDay([1_700_000_000, 214_337_000], 6)).toMatch(/^10:13:20\.214337\sPM$/)
+    expect(german.exactMoment([1_700_000_000, 5_999])).toBe('14.11.2023, 22:13:20,000005')
   })
 
   test('a packet has its place since the start, also before it', () => {
-    expect(english.sinceStart([12, 345_678_000], [2, 0])).toBe('10.345678')
-    expect(english.sinceStart([1, 900_000_000], [2, 0])).toBe('-0.100000')
+    expect(english.sinceStart([12, 345_678_000], [2, 0])).toBe('10.346')
+    expect(english.sinceStart([12, 345_678_000], [2, 0], 6)).toBe('10.345678')
+    expect(english.sinceStart([1, 900_000_000], [2, 0], 6)).toBe('-0.100000')
   })
 
   test('a day is written as the locale does', () => {

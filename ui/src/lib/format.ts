@@ -13,6 +13,9 @@ export type Measure = 'packets' | 'bytes'
 /** What its rate is measured by: volumes are in bytes, rates in bits per second. */
 export type RateMeasure = 'packets' | 'bits'
 
+/** How finely a time is written: to the millisecond or to the microsecond. */
+type FractionDigits = 3 | 6
+
 /** As many bits as there are in so many bytes. */
 export const bitsOf = (bytes: number): number => bytes * 8
 
@@ -56,10 +59,9 @@ export function createFormat(locale?: string, timeZone?: string) {
     compactDisplay: 'long',
     maximumSignificantDigits: 4,
   })
-  const microseconds = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: 6,
-    maximumFractionDigits: 6,
-  })
+  const fractionOf = (digits: FractionDigits) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const fractions = { 3: fractionOf(3), 6: fractionOf(6) }
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -170,18 +172,19 @@ export function createFormat(locale?: string, timeZone?: string) {
       return days > 0 ? `${whole.format(days)} d ${clock}` : clock
     },
 
-    /** `14:05:58.214337`: the time of day of a packet. */
-    timeOfDay: ([seconds, nanoseconds]: Timestamp): string => {
-      const fraction = String(Math.floor(nanoseconds / 1000)).padStart(6, '0')
-      return time
-        .formatToParts(seconds * 1000)
-        .map((part) => (part.type === 'second' ? `${part.value}${decimal}${fraction}` : part.value))
-        .join('')
-    },
+    /** `14:05:58.214`: the time of day of a packet; to the microsecond where that is asked for. */
+    timeOfDay: (moment: Timestamp, digits: FractionDigits = 3): string =>
+      withFraction(time, moment, digits),
 
-    /** `12.345678`: seconds from the beginning of the capture to a packet. */
-    sinceStart: ([seconds, nanoseconds]: Timestamp, start: Timestamp): string =>
-      microseconds.format(seconds - start[0] + (nanoseconds - start[1]) / 1e9),
+    /** `22 Nov 2026, 14:05:58.214337`: the day and the time of a packet. */
+    exactMoment: (moment: Timestamp): string => withFraction(dateTime, moment, 6),
+
+    /** `12.345`: seconds from the beginning of the capture to a packet; or to the microsecond. */
+    sinceStart: (
+      [seconds, nanoseconds]: Timestamp,
+      start: Timestamp,
+      digits: FractionDigits = 3,
+    ): string => fractions[digits].format(seconds - start[0] + (nanoseconds - start[1]) / 1e9),
 
     /** `00:02:08` from one moment to another. */
     between: (first: Timestamp, last: Timestamp): string =>
@@ -204,6 +207,19 @@ export function createFormat(locale?: string, timeZone?: string) {
 
     /** `71 %`, for a progress bar. */
     progress: (part: number): string => percent.format(Math.min(part, 1)),
+  }
+
+  /** A time with so many digits of its second, which are cut and not rounded. */
+  function withFraction(
+    words: Intl.DateTimeFormat,
+    [seconds, nanoseconds]: Timestamp,
+    digits: FractionDigits,
+  ): string {
+    const fraction = String(nanoseconds).padStart(9, '0').slice(0, digits)
+    return words
+      .formatToParts(seconds * 1000)
+      .map(({ type, value }) => (type === 'second' ? `${value}${decimal}${fraction}` : value))
+      .join('')
   }
 
   function shortScaled(amount: number, unit: string): Quantity {

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../charts/sample'
-import { endpoint, endpointParts, isHost } from './address'
+import { endpoint, isHost } from './address'
 import type { TableQuery } from './bindings'
 import { DemoBackend } from './demo/backend'
 import { scenes } from './demo/scenes'
@@ -24,7 +24,6 @@ test.each([
 test('the address of an endpoint over IPv6 stands in brackets', () => {
   expect(endpoint('192.0.2.1', 443)).toBe('192.0.2.1:443')
   expect(endpoint('2001:db8::1', 443)).toBe('[2001:db8::1]:443')
-  expect(endpointParts('2001:db8::1', 443)).toEqual(['[2001:db8::1', ']:443'])
 })
 
 test('a filter for a host keeps the one that holds', () => {

@@ -2,13 +2,13 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
-import type { CaptureState, PacketPage, PacketRow, Snapshot } from '../../lib/bindings'
+import type { CaptureState, PacketPage, PacketRow, Snapshot, Timestamp } from '../../lib/bindings'
 import { demoFences } from '../../lib/demo/fences'
 import { emptiness, emptyTable, emptyWords } from '../empty'
 import { HeldPackets, MOST, PAGE } from './held.svelte'
-import { portWords } from './ports'
 import { openingSpan } from './spans'
 import { tilesOf } from './tiles'
+import { packetMoment, portWords } from './words'
 
 const packet = (number: number): PacketRow => ({
   number,
@@ -80,6 +80,14 @@ test('a file opens on all of it; what is captured or played now, on its last min
 test('ports are named only where there are two', () => {
   expect(portWords(packet(1))).toBe('51422 → 443')
   expect(portWords({ ...packet(1), sourcePort: null })).toBe('')
+})
+
+test('a packet has its day and its exact time on hover', () => {
+  const time = [1_700_000_000, 214_337_000] satisfies Timestamp
+  expect(packetMoment(time, null)).toMatch(/^Nov 14, 2023, 10:13:20\.214337\sPM$/)
+  expect(packetMoment(time, [1_700_000_000, 0])).toMatch(
+    /^0\.214337 s after the start, Nov 14, 2023/,
+  )
 })
 
 describe('held packets', () => {
