@@ -51,7 +51,7 @@ export async function narrowing({ onPage }) {
       await page.getByRole('region', { name: 'Table of connections' }).focus()
       await page.keyboard.press('ArrowDown')
       await page.getByText('resting under the focus').waitFor()
-      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, 50_000))
+      await page.locator('.scroller:visible').evaluate((box) => box.scrollTo(0, 50_000))
       await page.getByText('resting under the focus').waitFor({ state: 'detached' })
     }),
   )
@@ -107,7 +107,7 @@ export async function narrowing({ onPage }) {
       await page.getByLabel('Filter').fill('arp')
       await page.getByLabel('Filter').press('Enter')
       await eventually(
-        async () => (await page.locator('.scroller tbody tr').count()) > 3,
+        async () => (await page.locator('.scroller:visible tbody tr').count()) > 3,
         'there are no rows',
         12_000,
       )
@@ -178,7 +178,7 @@ function chip(page, host) {
 /** How many rows in the page do not speak of the host. */
 function rowsWithout(page, host) {
   return page
-    .locator('.scroller tbody tr:not([aria-hidden])')
+    .locator('.scroller:visible tbody tr:not([aria-hidden])')
     .evaluateAll(
       (rows, wanted) => rows.filter((row) => !row.innerText.includes(wanted)).length,
       host,

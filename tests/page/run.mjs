@@ -4,6 +4,7 @@ import { summary } from './check.mjs'
 import { choices } from './choices.mjs'
 import { denials } from './denials.mjs'
 import { hostile } from './hostile.mjs'
+import { kept } from './kept.mjs'
 import { keyboard } from './keyboard.mjs'
 import { layout } from './layout.mjs'
 import { narrowing } from './narrowing.mjs'
@@ -23,7 +24,9 @@ try {
     layout(browser)
       .then(() => keyboard(browser))
       .then(() => choices(browser)),
-    updates(browser).then(() => narrowing(browser)),
+    updates(browser)
+      .then(() => kept(browser))
+      .then(() => narrowing(browser)),
     tables(browser)
       .then(() => denials(browser))
       .then(() => worker(browser))

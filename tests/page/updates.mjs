@@ -127,9 +127,11 @@ export async function updates({ onPage }) {
       const first = await firstRow(page)
       await figuresMove(page, 2)
       expect((await firstRow(page)) === first, 'the rows moved')
-      const total = await page.locator('.scroller table').getAttribute('aria-rowcount')
+      const total = await page.locator('.scroller:visible table').getAttribute('aria-rowcount')
       expect(Number(total) > 9000, `only ${total} rows can be reached`)
-      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight / 2))
+      await page
+        .locator('.scroller:visible')
+        .evaluate((box) => box.scrollTo(0, box.scrollHeight / 2))
       await eventually(async () => (await firstRow(page)) !== first, 'it does not scroll')
       await page.screenshot({ path: `${artifacts}held.png` })
       await page.keyboard.press('Escape')
@@ -144,7 +146,7 @@ export async function updates({ onPage }) {
       await page.getByRole('button', { name: 'Hold' }).click()
       await page.getByText('10,000 kept, held still').waitFor()
       await figuresMove(page, 2)
-      await page.locator('.scroller').evaluate((box) => box.scrollTo(0, box.scrollHeight))
+      await page.locator('.scroller:visible').evaluate((box) => box.scrollTo(0, box.scrollHeight))
       await eventually(
         async () => (await firstRow(page)).match(/\d\d\.\d{3}/),
         'the oldest row shows no packet',
@@ -169,7 +171,7 @@ export async function updates({ onPage }) {
   await check('rows keep their place under the pointer', () =>
     onPage('live', {}, async (page) => {
       await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
-      await page.locator('.scroller').hover()
+      await page.locator('.scroller:visible').hover()
       const first = await firstRow(page)
       await figuresMove(page, 2)
       expect((await firstRow(page)) === first, 'the rows moved')
@@ -268,7 +270,7 @@ async function drag(page, from, to) {
 
 /** The text of the uppermost row in sight. */
 function firstRow(page) {
-  return page.locator('.scroller').evaluate((box) => {
+  return page.locator('.scroller:visible').evaluate((box) => {
     const top = box.getBoundingClientRect().top + 26
     const rows = [...box.querySelectorAll('tbody tr:not([aria-hidden])')]
     return rows.find((row) => row.getBoundingClientRect().bottom > top + 2)?.textContent ?? ''

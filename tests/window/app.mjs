@@ -43,7 +43,8 @@ export const rows = (window) =>
   window.run(
     `const rows = document.querySelectorAll('.scroller tbody tr:not([aria-hidden])')
      const textOf = ({ innerText }) => innerText.replace(/\\s+/g, ' ').trim()
-     return [...rows].map(({ cells }) => [...cells].map(textOf))`,
+     const inSight = [...rows].filter((row) => row.offsetParent)
+     return inSight.map(({ cells }) => [...cells].map(textOf))`,
   )
 
 /** Waits until the capture is said to be in this state. */
