@@ -179,6 +179,51 @@ export async function updates({ onPage }) {
       await eventually(async () => (await firstRow(page)) !== first, 'the rows stay for ever')
     }),
   )
+  await check('letting go, and going on after a pause, shows the newest rows from their top', () =>
+    onPage('live', {}, async (page) => {
+      const scroller = page.locator('.scroller')
+      const top = () => scroller.evaluate((box) => box.scrollTop)
+      for (const [still, moving] of [
+        ['Hold', 'Let go'],
+        ['Pause', 'Resume'],
+      ]) {
+        await page.getByRole('button', { name: still }).click()
+        await page.getByText(/^10,000 kept/).waitFor()
+        await page.mouse.move(5, 400)
+        await scroller.evaluate((box) => box.scrollTo(0, 100_000))
+        await eventually(top, 'it does not scroll')
+        await page.getByRole('button', { name: moving }).click()
+        await page.getByText('newest first', { exact: true }).waitFor()
+        expect((await top()) === 0, `${moving} leaves it at ${await top()}`)
+        const covered = await scroller.evaluate(
+          (box) =>
+            Math.abs(
+              box.querySelector('th').getBoundingClientRect().top - box.getBoundingClientRect().top,
+            ) <= 1,
+        )
+        expect(covered, 'the heading is not at the top')
+      }
+    }),
+  )
+  await check('new packets wait while their list is scrolled away from the newest', () =>
+    onPage('live', {}, async (page) => {
+      await page.getByLabel('Refresh interval').selectOption({ label: '0.5\u00a0s' })
+      const scroller = page.locator('.scroller')
+      await scroller.evaluate((box) => box.scrollTo(0, 500))
+      await page.getByText('resting until scrolled back to the top').waitFor()
+      const before = await firstRow(page)
+      await scroller.hover()
+      await page.getByText('resting under the pointer').waitFor()
+      await page.mouse.move(5, 400)
+      await page.getByText('resting until scrolled back to the top').waitFor()
+      await figuresMove(page, 2)
+      expect((await firstRow(page)) === before, 'the rows moved')
+      await scroller.evaluate((box) => box.scrollTo(0, 0))
+      await page.getByText('newest first', { exact: true }).waitFor()
+      const newest = await firstRow(page)
+      await eventually(async () => (await firstRow(page)) !== newest, 'the rows stay for ever')
+    }),
+  )
   await check('light and dark follow the system while the page is open', () =>
     onPage('live', {}, async (page) => {
       const stroke = () =>

@@ -14,8 +14,26 @@ export interface Sight {
   below: number
 }
 
-/** What the rows rest under. */
-export type Rest = 'pointer' | 'focus'
+/** What the rows rest under, or that they are scrolled away from their top. */
+export type Rest = 'pointer' | 'focus' | 'scroll'
+
+/** Why rows rest, if they do; those that are only scrolled away rest where they are asked to. */
+export function restOf(is: {
+  pointed: boolean
+  focused: boolean
+  scrolledAway: boolean
+}): Rest | null {
+  if (is.pointed) return 'pointer'
+  if (is.focused) return 'focus'
+  return is.scrolledAway ? 'scroll' : null
+}
+
+/** The same in a few words. */
+export const restWords: Record<Rest, string> = {
+  pointer: 'resting under the pointer',
+  focus: 'resting under the focus',
+  scroll: 'resting until scrolled back to the top',
+}
 
 export function inSight(scrolled: number, height: number, length: number): Sight {
   const top = Math.floor(scrolled / ROW_HEIGHT)
