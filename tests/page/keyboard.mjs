@@ -88,6 +88,32 @@ export async function keyboard({ onPage }) {
       )
     }),
   )
+  await check('that another filter starts the capture anew is said for as long as it waits', () =>
+    onPage('live', {}, async (page) => {
+      const places = () =>
+        page
+          .locator('header, main, dl')
+          .evaluateAll((elements) =>
+            elements.map((element) => JSON.stringify(element.getBoundingClientRect())).join(),
+          )
+      const before = await places()
+      const words = page.getByText('Enter starts the capture anew with this filter.')
+      await page.getByLabel('Filter').fill('udp')
+      await words.waitFor()
+      await page.locator('body').click({ position: { x: 5, y: 400 } })
+      await page.waitForTimeout(300)
+      expect(await words.isVisible(), 'it is said only while it is typed')
+      expect((await places()) === before, 'the page moved')
+      await page.getByLabel('Filter').fill('')
+      await words.waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: 'Stop' }).click()
+      await page.getByLabel('Filter').fill('udp')
+      await words.waitFor()
+      await page.getByLabel('Filter').press('Enter')
+      await page.getByText('Live', { exact: true }).waitFor()
+      await words.waitFor({ state: 'hidden' })
+    }),
+  )
   await check('Escape leaves the filter and takes back what was typed', () =>
     onPage('live', {}, async (page) => {
       await page.keyboard.press('/')

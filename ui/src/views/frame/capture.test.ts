@@ -7,7 +7,15 @@ import { demoInterfaces } from '../../lib/demo/interfaces'
 import { sample, wifi } from '../../lib/demo/targets'
 import { sampleSnapshot } from '../../charts/sample'
 import type { CaptureState, Failure, Gap } from '../../lib/bindings'
-import { narrowingWords, noticesOf, openGap, sourceWords, standing, waitingWords } from './capture'
+import {
+  anewWords,
+  narrowingWords,
+  noticesOf,
+  openGap,
+  sourceWords,
+  standing,
+  waitingWords,
+} from './capture'
 import { fenceHold, fenceParts } from './fence'
 
 const list = { phase: 'listed', interfaces: demoInterfaces(7, 0) } as const
@@ -52,6 +60,18 @@ const running = (
   display,
   snapshot: { ...sampleSnapshot, gaps },
   notices: [],
+})
+
+test('another filter begins the figures anew, and that is said', () => {
+  const of = running([])
+  expect(anewWords(of, ' udp ')).toBe(
+    'Enter starts the capture anew with this filter. Its figures begin again.',
+  )
+  expect(anewWords(of, ' ')).toContain('anew for all packets.')
+  expect(anewWords({ ...of, target: sample }, 'udp')).toBe(
+    'Enter reads the file anew with this filter.',
+  )
+  expect(anewWords({ phase: 'idle' }, 'udp')).toBe('')
 })
 
 test.each([

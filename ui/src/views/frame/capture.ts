@@ -61,6 +61,18 @@ export function waitingWords(state: CaptureState): string {
   return words[gap.reason]
 }
 
+/** What Enter does with the filter that is typed. */
+export function anewWords(state: CaptureState, typed: string): string {
+  const target = targetOf(state)
+  if (!target) return ''
+  const filter = typed.trim() === '' ? 'for all packets' : 'with this filter'
+  const words = {
+    interface: `Enter starts the capture anew ${filter}. Its figures begin again.`,
+    file: `Enter reads the file anew ${filter}.`,
+  }
+  return words[target.source.kind]
+}
+
 /** The time without capturing that goes on, if there is one. */
 export function openGap(snapshot: Snapshot | null): Gap | null {
   const last = snapshot?.gaps.at(-1)
