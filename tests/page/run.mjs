@@ -9,6 +9,7 @@ import { keyboard } from './keyboard.mjs'
 import { layout } from './layout.mjs'
 import { narrowing } from './narrowing.mjs'
 import { demoStates, serveDemo } from './serve.mjs'
+import { small } from './small.mjs'
 import { states, unknownState } from './states.mjs'
 import { tables } from './tables.mjs'
 import { updates } from './updates.mjs'
@@ -22,6 +23,7 @@ try {
   await Promise.all([
     states(browser, names).then(() => unknownState(browser)),
     layout(browser)
+      .then(() => small(browser))
       .then(() => keyboard(browser))
       .then(() => choices(browser)),
     updates(browser)

@@ -67,7 +67,7 @@ export function anewWords(state: CaptureState, typed: string): string {
   if (!target) return ''
   const filter = typed.trim() === '' ? 'for all packets' : 'with this filter'
   const words = {
-    interface: `Enter starts the capture anew ${filter}. Its figures begin again.`,
+    interface: `Enter starts the capture anew ${filter}.`,
     file: `Enter reads the file anew ${filter}.`,
   }
   return words[target.source.kind]
