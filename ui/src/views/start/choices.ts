@@ -50,6 +50,17 @@ export function refusalWords({ access }: Interface): string | null {
   }
 }
 
+/** Why a capture cannot start on this interface, and what to do next. */
+export function refusalSentences(entry: Interface): { why: string; next: string } | null {
+  const why = refusalWords(entry)
+  if (why === null || entry.access.state === 'allowed') return null
+  const { failure } = entry.access
+  return {
+    why,
+    next: stopsEveryCapture(failure) ? 'What to do about it stands above the list.' : failure.hint,
+  }
+}
+
 /** Why an interface carries nothing at the moment, or nothing if it could. */
 export function linkWords({ up, running, kind }: Interface): string | null {
   if (!up) return 'switched off'
