@@ -217,3 +217,60 @@ test('a notice that was dismissed is shown when it comes again after another', a
   await emit('capture-state', said(away))
   await vi.waitFor(() => expect(notice('alert')).toContain(away.message))
 })
+
+test.each([
+  ['file', demoFailures.notACapture, ['Open another file…', 'Try again', 'Back to the start']],
+  [
+    'file',
+    demoFailures.unsupportedLinkType,
+    ['Open another file…', 'Try again', 'Back to the start'],
+  ],
+  ['interface', demoFailures.unsupportedLinkType, ['Pick another interface', 'Try again']],
+  ['interface', demoFailures.interfaceDown, ['Try again', 'Pick another interface']],
+] as const)(
+  'after a %s that failed the button that helps is the filled one',
+  async (kind, failure, ways) => {
+    const source =
+      kind === 'file' ? ({ kind, path: '/a.txt' } as const) : ({ kind, name: 'eth0' } as const)
+    app.state = {
+      phase: 'failed',
+      target: { source, label: 'a', filter: '' },
+      failure,
+      snapshot: null,
+      notices: [],
+    }
+    app.open()
+    await says(failure.message)
+    const names = (which: string) =>
+      [...document.querySelectorAll(`.failure ${which}`)].map((one) => one.textContent.trim())
+    expect(names('button')).toEqual(ways)
+    expect(names('.filled')).toEqual([ways[0]])
+  },
+)
+
+test('another interface can be picked where the present one is gone', async () => {
+  const source = { kind: 'interface', name: 'eth0' } as const
+  const said = (notice: Failure): CaptureState => ({
+    phase: 'running',
+    target: { source, label: 'Ethernet', filter: '' },
+    started: {
+      source,
+      linkType: 'EN10MB',
+      filter: '',
+      snaplen: 65_535,
+      intervalMs: 2000,
+      fence: demoFences.whole,
+    },
+    display: 'live',
+    snapshot: null,
+    notices: [notice],
+  })
+  app.state = said(demoFailures.interfaceBack)
+  app.open()
+  await says(demoFailures.interfaceBack.message)
+  expect(button('Pick another')).toBeUndefined()
+  await emit('capture-state', said(demoFailures.interfaceAwaited))
+  await vi.waitFor(() => expect(button('Pick another')).toBeDefined())
+  button('Pick another')?.click()
+  await vi.waitFor(() => expect(app.calls.at(-1)?.[0]).toBe('close_capture'))
+})

@@ -2,7 +2,14 @@
 import { expect, test } from 'vitest'
 
 import { demoDenials, demoFailures } from './demo/failures'
-import { copiedFrom, failureTitle, markOf, stopsEveryCapture } from './failure'
+import {
+  awaitsInterface,
+  copiedFrom,
+  failureTitle,
+  markOf,
+  retryHelps,
+  stopsEveryCapture,
+} from './failure'
 
 const denials = Object.values(demoDenials)
 
@@ -35,4 +42,13 @@ test('a command is to be copied, or the address of what is missing', () => {
   expect(copiedFrom(demoFailures.captureLibraryMissing)).toBe('https://npcap.com')
   const elsewhere = { ...demoFailures.internal, hint: 'See https://example.org.' }
   expect(copiedFrom(elsewhere)).toBeNull()
+})
+
+test('what cannot be read is not to be tried again first, and a missing interface may be replaced', () => {
+  const { notACapture, unsupportedLinkType, internal, workerStopped } = demoFailures
+  expect([notACapture, unsupportedLinkType].map(retryHelps)).toEqual([false, false])
+  expect([internal, workerStopped].map(retryHelps)).toEqual([true, true])
+  const { interfaceAwaited, interfaceDown, interfaceBack } = demoFailures
+  expect([interfaceAwaited, interfaceDown].map(awaitsInterface)).toEqual([true, true])
+  expect([interfaceBack, workerStopped].map(awaitsInterface)).toEqual([false, false])
 })

@@ -106,6 +106,16 @@ export function retryLabel(code: FailureCode): string {
   return code === 'workerStopped' ? 'Restart' : 'Try again'
 }
 
+/** Whether the same capture may succeed when it is tried again; else another source is needed. */
+export function retryHelps({ code }: Failure): boolean {
+  return code !== 'unreadableFile' && code !== 'unsupportedLinkType'
+}
+
+/** Whether a notice says that an interface cannot be captured on for now, and that another may be picked. */
+export function awaitsInterface({ code }: Failure): boolean {
+  return code === 'interfaceNotFound' || code === 'interfaceDown'
+}
+
 /** Whether a notice is good news. */
 export function isCalm({ code }: Failure): boolean {
   return code === 'interfaceBack'
