@@ -36,6 +36,7 @@ interface Scene {
   palette: Palette
   /** The rate of each step. */
   rates: number[]
+  greatest: number
   gaps: DrawnGap[]
   /** Marks on the axis of rates, from zero on. */
   marks: number[]
@@ -57,33 +58,12 @@ export function timelineChart(
   span: Span,
   measure: RateMeasure,
   palette: Palette,
-  { zoom = null, today = snapshot.takenAt[0], width = USUAL_WIDTH }: TimelineView = {},
+  view: TimelineView = {},
 ): ChartView {
-  const timeline = snapshot.timelines[span]
-  const rates =
-    measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond.map(bitsOf)
-  const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
-  // One offset for the whole chart: the line never folds back where the clocks change.
-  const offset = localOffset(snapshot.takenAt[0])
-  // The last snapshot of a capture has its mean rates.
-  const grows = snapshot.rates.span.of === 'lastSeconds'
-  const whole = [
-    timeline.start,
-    timeline.start + axisSeconds(lastSecond(timeline), grows),
-  ] satisfies [number, number]
-  const dated = isDated(whole, today)
-  const timeWords = dated ? format.moment : format.clock
-  const gaps = gapsIn(snapshot, timeline, timeWords)
-  const scene: Scene = {
-    ...{ timeline, measure, palette, rates, gaps, timeWords, dated, zoom, width },
-    marks: roundMarks(greatest),
-    shown: zoom ? zoomed(zoom, offset) : whole,
-    timeOf: (second) => plotTime(second, offset),
-  }
-
+  const scene = sceneOf(snapshot, span, measure, palette, view)
   return {
     drawing: { traces: traces(scene), layout: layout(scene) },
-    summary: summaryOf(snapshot, span, measure, rates, greatest, gaps),
+    summary: summaryOf(snapshot, span, scene),
     // Made when it is looked at: hundreds of times to be written, which few people read.
     get table() {
       return {
@@ -96,6 +76,33 @@ export function timelineChart(
       }
     },
     empty: wholeOf(snapshot).packets === 0,
+  }
+}
+
+function sceneOf(
+  snapshot: Snapshot,
+  span: Span,
+  measure: RateMeasure,
+  palette: Palette,
+  { zoom = null, today = snapshot.takenAt[0], width = USUAL_WIDTH }: TimelineView,
+): Scene {
+  const timeline = snapshot.timelines[span]
+  const rates =
+    measure === 'packets' ? timeline.packetsPerSecond : timeline.bytesPerSecond.map(bitsOf)
+  const greatest = rates.reduce((most, rate) => Math.max(most, rate), 0)
+  // One offset for the whole chart: the line never folds back where the clocks change.
+  const offset = localOffset(snapshot.takenAt[0])
+  // The last snapshot of a capture has its mean rates.
+  const grows = snapshot.rates.span.of === 'lastSeconds'
+  const end = timeline.start + axisSeconds(lastSecond(timeline), grows)
+  const dated = isDated([timeline.start, end], today)
+  const timeWords = dated ? format.moment : format.clock
+  return {
+    ...{ timeline, measure, palette, rates, greatest, timeWords, dated, zoom, width },
+    gaps: gapsIn(snapshot, timeline, timeWords),
+    marks: roundMarks(greatest),
+    shown: zoom ? zoomed(zoom, offset) : [timeline.start, end],
+    timeOf: (second) => plotTime(second, offset),
   }
 }
 
@@ -232,10 +239,7 @@ function stepWords({ timeline: { start, step }, timeWords }: Scene, index: numbe
 function summaryOf(
   { rates: mean, narrowing, gaps }: Snapshot,
   span: Span,
-  measure: RateMeasure,
-  rates: number[],
-  greatest: number,
-  drawn: DrawnGap[],
+  { measure, rates, greatest, gaps: drawn }: Scene,
 ): string {
   const what = measure === 'packets' ? 'Packets' : 'Bits'
   if (rates.length === 0) return `${what} per second: nothing yet.`
