@@ -24,9 +24,11 @@ export async function small({ onPage }) {
     }),
   )
   await check('another view begins at its top', () =>
-    onPage('live', SIZE, async (page) => {
+    // So low that every view is higher than the window.
+    onPage('live', { width: 640, height: 420 }, async (page) => {
       for (const view of ['2', '1', '3']) {
         await page.evaluate(() => window.scrollTo(0, 700))
+        await eventually(() => page.evaluate(() => window.scrollY > 40), 'it does not scroll')
         await page.keyboard.press(view)
         await eventually(() => page.evaluate(() => window.scrollY === 0), `${view} is scrolled`)
       }
