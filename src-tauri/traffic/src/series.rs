@@ -153,19 +153,23 @@ fn step_for(seconds: i64) -> i64 {
         .unwrap_or_else(|| seconds / steps / 86_400 * 86_400 + 86_400)
 }
 
-/// Rounded to a hundredth, from a thousand on to a whole number, which is finer than anything drawn
-/// and keeps snapshots short.
+/// Rounded to a hundredth, below one to three digits, from a thousand on to a whole number: finer than
+/// anything drawn, and short in a snapshot.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a rate to be drawn; exact below 2^53"
 )]
 fn per_second(count: u64, seconds: i64) -> f64 {
     let rate = count as f64 / seconds.max(1) as f64;
-    if rate < 1000.0 {
-        (rate * 100.0).round() / 100.0
-    } else {
-        rate.round()
+    if rate >= 1000.0 {
+        return rate.round();
     }
+    let mut scale = 100.0;
+    // A file of years has rates far below one.
+    while rate > 0.0 && rate * scale < 100.0 {
+        scale *= 10.0;
+    }
+    (rate * scale).round() / scale
 }
 
 /// The mean of `volume` over `seconds`, as packets and bytes per second.

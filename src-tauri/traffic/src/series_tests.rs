@@ -118,3 +118,20 @@ fn nothing_captured_is_an_empty_timeline() {
     let timelines = Series::default().timelines(7, 7);
     assert_eq!(timelines.all.packets_per_second, [0.0; 0]);
 }
+
+#[test]
+fn a_rate_is_as_exact_as_it_is_large() {
+    for (count, seconds, expected) in [
+        (0, 10, "0.0"),
+        (1, 3, "0.333"),
+        (12, 94_608_000, "1.27e-7"),
+        (2, 604_800, "3.31e-6"),
+        (4, 3, "1.33"),
+        (2999, 3, "999.67"),
+        (3001, 3, "1000.0"),
+        (7, 0, "7.0"),
+    ] {
+        let rate = serde_json::to_string(&per_second(count, seconds)).unwrap();
+        assert_eq!(rate, expected, "{count} in {seconds} s");
+    }
+}
