@@ -26,7 +26,7 @@ export const denialScenes = {
   'allow-awaited': { ...denied(denials.notExecutable), allowing: 'awaited' },
   'allow-declined': { ...denied(denials.notExecutable), allowing: denials.declined },
   'allow-in-vain': { ...denied(denials.notExecutable), allowing: 'inVain' },
-  'permission-failed': { reads: 'sudo setcap', fixed: failed(denials.noFileCapability) },
+  'permission-failed': { reads: 'pkexec /usr/libexec', fixed: failed(denials.notExecutable) },
   'permission-declined': { reads: denials.declined.message, fixed: failed(denials.declined) },
   'library-missing': denied(demoFailures.captureLibraryMissing),
   'worker-missing': {
