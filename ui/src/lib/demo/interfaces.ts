@@ -48,7 +48,7 @@ const sketches: readonly Sketch[] = [
     description: 'All interfaces',
     kind: 'all',
     linkType: 'LINUX_SLL2',
-    pace: null,
+    pace: 7_996_000,
   },
   {
     name: 'lo',
