@@ -1,6 +1,6 @@
 // The colours of style.css can be told apart: text 4.5:1, marks 3:1, in light and in dark, and those of the
 // protocols also by people who see two colours instead of three.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
@@ -124,3 +124,20 @@ function labOf(light: number[]): number[] {
   ].map((part) => (part > 216 / 24389 ? Math.cbrt(part) : ((24389 / 27) * part + 16) / 116))
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
 }
+
+// One scale for all spaces: the tokens. A hair's breadth is a line, not a space.
+const folder = import.meta.dirname
+const styled = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /\.(svelte|css)$/.test(name),
+)
+
+test.each(styled)('%s takes its spaces from the scale', (name) => {
+  const source = readFileSync(`${folder}/${name}`, 'utf8')
+  const spaces = source.matchAll(
+    /(?<![\w-])(?:padding|margin|gap|row-gap|column-gap)[\w-]*:([^;]*);/g,
+  )
+  const off = [...spaces]
+    .map(([, value = '']) => value.trim())
+    .filter((value) => /[\d.]+(px|em|rem)/.test(value.replace(/-?\b1px\b/g, '')))
+  expect(off).toEqual([])
+})
