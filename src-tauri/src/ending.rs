@@ -43,13 +43,6 @@ impl fmt::Display for How {
     }
 }
 
-/// What to do where the library that captures packets is missing.
-const INSTALL_LIBRARY: &str = match std::env::consts::OS.as_bytes() {
-    b"linux" => "Install libpcap, then try again.",
-    b"macos" => "It is a part of macOS: update the system, then try again.",
-    _ => "Install Npcap from https://npcap.com, then try again.",
-};
-
 /// Windows' status of a program for which a DLL is missing (`STATUS_DLL_NOT_FOUND`).
 const DLL_NOT_FOUND: How = How::Exit(0xc000_0135_u32.cast_signed());
 
@@ -57,16 +50,11 @@ impl Ending {
     /// What to say when the worker ended without having been asked to, and what to do then.
     #[must_use]
     pub fn ended_early(&self, hint: &str) -> Failure {
-        // The loader's words on Linux and macOS, and Windows' status for a missing DLL.
-        let library_missing = ["loading shared libraries", "Library not loaded"]
-            .iter()
-            .any(|words| self.last_words.contains(words))
-            || self.how == DLL_NOT_FOUND;
-        if library_missing {
+        if let Some(hint) = self.library_missing() {
             return Failure::new(
                 FailureCode::CaptureLibraryMissing,
                 "The library that captures packets is not installed.",
-                INSTALL_LIBRARY,
+                hint,
             );
         }
         Failure::new(
@@ -78,6 +66,19 @@ impl Ending {
             ),
             hint,
         )
+    }
+
+    /// What to do where the loader did not find the library that captures packets. Its words tell the system.
+    fn library_missing(&self) -> Option<&'static str> {
+        if self.how == DLL_NOT_FOUND {
+            Some("Install Npcap from https://npcap.com, then try again.")
+        } else if self.last_words.contains("loading shared libraries") {
+            Some("Install libpcap, which Debian calls libpcap0.8, then try again.")
+        } else if self.last_words.contains("Library not loaded") {
+            Some("It is a part of macOS: update the system, then try again.")
+        } else {
+            None
+        }
     }
 
     fn last_words_said(&self) -> String {

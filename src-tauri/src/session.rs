@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use traffic::failure::{Failure, FailureCode};
+use traffic::message::{FinishReason, Message};
 use traffic::query::TableQuery;
 use traffic::request::{INTERVALS, Request, RowRequest};
 
@@ -245,6 +246,12 @@ impl Session {
             return;
         }
         let changed = match event {
+            // Somebody else had it stop: its end follows, and another one takes over.
+            WorkerEvent::Said(Message::Finished {
+                reason: FinishReason::Stopped,
+            }) if !inner.is_asked_to_stop && inner.origin.as_ref().is_some_and(Origin::is_live) => {
+                false
+            }
             WorkerEvent::Said(message) => inner.capture.hear(message),
             WorkerEvent::Broke(failure) => {
                 inner.worker = None;

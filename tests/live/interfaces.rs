@@ -115,6 +115,6 @@ fn how_busy_an_interface_is_needs_no_right_to_be_told() {
     );
     hosts.send(1000, 500);
     let most = (0..3).map(|_| bits_per_second()).fold(0.0, f64::max);
-    // 1,000 frames of 542 bytes within a list or two, a second each.
-    assert!((1e6..5e6).contains(&most), "{most}");
+    // 1,000 frames of 542 bytes, which one list or two of them tell, a second or less each.
+    assert!((1e6..2e7).contains(&most), "{most}");
 }

@@ -85,7 +85,12 @@ function inspect(file, unpacked) {
   const within = (name) => path.join(unpacked, 'usr/share', name)
   const metainfo = within('metainfo/dev.wirewatch.desktop.metainfo.xml')
   const tools = [
-    ['lintian', '--allow-root', '--fail-on', 'error,warning,info', '--display-info', file],
+    // Of Debian also on Ubuntu, whose own profile asks for other things.
+    [
+      'lintian',
+      ...['--profile', 'debian', '--allow-root', '--fail-on', 'error,warning', '--display-info'],
+      file,
+    ],
     ['desktop-file-validate', within('applications/wirewatch.desktop')],
     ['appstreamcli', 'validate', '--no-net', '--pedantic', metainfo],
     ['man', '--warnings', '--local-file', within('man/man1/wirewatch.1.gz')],

@@ -1,7 +1,6 @@
 // The installed window, as people use it who may not capture: what a click brings them where an
 // administrator agrees, and where none does.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { chownSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import test, { after, before } from 'node:test'

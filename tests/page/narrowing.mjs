@@ -76,32 +76,23 @@ export async function narrowing({ onPage }) {
   )
   await check('a bar, and an address of its table, narrow as well', () =>
     onPage('live', {}, async (page) => {
-      const card = page.locator('section[aria-label="Top sources"]')
-      const plot = await card.locator('.nsewdrag').boundingBox()
-      // The second of ten bars, far to the right of its end. Plotly clicks what it saw hovered, which
-      // takes a moment, and the bars are drawn anew meanwhile.
-      const [x, y] = [plot.x + plot.width * 0.9, plot.y + plot.height * 0.165]
-      const click = async () => {
-        await page.mouse.move(x, y + 1)
-        await page.mouse.move(x, y)
-        await page.waitForTimeout(200)
-        await page.mouse.click(x, y)
-        return chip(page, HOST)
-          .waitFor({ timeout: 1000 })
-          .then(
-            () => true,
-            () => false,
-          )
-      }
-      await eventually(click, 'a click on the bar narrows nothing', 20_000)
+      // The second of ten bars, far to the right of its end.
+      await clickOnTop(page, 0.9, 0.165)
       await page.keyboard.press('Escape')
       await chip(page, HOST).waitFor({ state: 'detached' })
+      const card = page.locator('section[aria-label="Top sources"]')
       await card.focus()
       await page.keyboard.press('t')
       await card.getByRole('button', { name: `Narrow to ${HOST}` }).click()
       await chip(page, HOST).waitFor()
     }),
   )
+  // The address of the second of ten bars, at the upper end of its line.
+  for (const height of [1040, 1200]) {
+    await check(`an address among the bars narrows in a window of ${height} pixels`, () =>
+      onPage('live', { height }, (page) => clickOnTop(page, 0.1, 0.14)),
+    )
+  }
   await check('a hardware address is only text', () =>
     onPage('empty', {}, async (page) => {
       await page.getByLabel('Filter').fill('arp')
@@ -183,4 +174,24 @@ function rowsWithout(page, host) {
       (rows, wanted) => rows.filter((row) => !row.innerText.includes(wanted)).length,
       host,
     )
+}
+
+/** Clicks somewhere on the chart of top sources until the page is narrowed to the host. */
+async function clickOnTop(page, across, down) {
+  const plot = await page.locator('section[aria-label="Top sources"] .nsewdrag').boundingBox()
+  const [x, y] = [plot.x + plot.width * across, plot.y + plot.height * down]
+  // Plotly clicks what it saw hovered, which takes a moment, and the bars are drawn anew meanwhile.
+  const click = async () => {
+    await page.mouse.move(x, y + 1)
+    await page.mouse.move(x, y)
+    await page.waitForTimeout(200)
+    await page.mouse.click(x, y)
+    return chip(page, HOST)
+      .waitFor({ timeout: 1000 })
+      .then(
+        () => true,
+        () => false,
+      )
+  }
+  await eventually(click, `a click at ${across}, ${down} narrows nothing`, 20_000)
 }

@@ -1,6 +1,8 @@
 // Two hosts of the test's own: network namespaces with a virtual cable between them. IPv6 is off,
 // neighbours are known and what is sent is addressed to nobody, so that nothing is on the cable but
 // what the test sends.
+import { spawn } from 'node:child_process'
+
 import { run } from './programs.mjs'
 
 /** The address of the near host, that of the far one, and two that are nobody's. */
@@ -57,6 +59,11 @@ export function send(far, count, { to = NOBODY, size = 100 } = {}) {
 /** Runs a shell command line in a host. */
 export function inHost(host, line) {
   return run('ip', ['netns', 'exec', host, 'bash', '-ec', line])
+}
+
+/** Starts a shell command line in a host, to be killed when it is no longer needed. */
+export function startInHost(host, line) {
+  return spawn('ip', ['netns', 'exec', host, 'bash', '-ec', line], { stdio: 'ignore' })
 }
 
 async function removeHosts(...hosts) {

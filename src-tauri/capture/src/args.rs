@@ -22,7 +22,8 @@ use crate::platform::open::RING_BYTES;
         wirewatch-capture live eth0 --filter 'udp port 53' --interval 1s\n  \
         wirewatch-capture replay capture.pcapng --pace fast\n  \
         ssh host wirewatch-capture live eth0 --filter 'not port 22'\n\n\
-        Exit status: 0 when done, 1 after a \"failed\" message, 2 when the command line is wrong."
+        Exit status: 0 when done or interrupted, 1 after a \"failed\" message or when standard output cannot be \
+        written, 2 when the command line is wrong."
 )]
 pub struct Args {
     #[command(subcommand)]

@@ -122,8 +122,32 @@ impl Watch {
             .into_iter()
             .map(|facts| self.interface(facts, now))
             .collect();
+        self.tell_rate_of_all(&mut interfaces);
         interfaces.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
         interfaces
+    }
+
+    /// All interfaces together are as busy as each of them was in this step: those that came or went
+    /// within it are left out.
+    fn tell_rate_of_all(&mut self, interfaces: &mut [Interface]) {
+        let known: Vec<Option<f64>> = interfaces
+            .iter()
+            .filter_map(|interface| interface.activity.as_ref())
+            .map(|activity| activity.history.last().copied())
+            .collect();
+        let all = interfaces
+            .iter_mut()
+            .find(|interface| interface.kind == InterfaceKind::All);
+        let Some(all) = all.filter(|_| !known.is_empty()) else {
+            return;
+        };
+        let Some(remembered) = self.by_name.get_mut(&all.name) else {
+            return;
+        };
+        if known.iter().any(Option::is_some) {
+            remembered.keep(known.into_iter().flatten().sum());
+        }
+        all.activity = Some(remembered.activity());
     }
 
     fn interface(&mut self, facts: Facts, now: Instant) -> Interface {
@@ -141,7 +165,10 @@ impl Watch {
                 entry.insert_entry(fresh).into_mut()
             }
         };
-        let activity = facts.bytes.map(|bytes| remembered.activity(now, bytes));
+        let activity = facts.bytes.map(|bytes| {
+            remembered.measure(now, bytes);
+            remembered.activity()
+        });
         let mut addresses = facts.addresses;
         addresses.sort();
         Interface {
@@ -164,16 +191,23 @@ impl Remembered {
         clippy::cast_precision_loss,
         reason = "a rate to be drawn; exact below 2^53"
     )]
-    fn activity(&mut self, now: Instant, bytes: u64) -> Activity {
+    fn measure(&mut self, now: Instant, bytes: u64) {
         if let Some((then, before)) = self.counted.replace((now, bytes)) {
             let seconds = now.duration_since(then).as_secs_f64();
             // A counter that went back was reset with its interface.
             let bits = bytes.saturating_sub(before) as f64 * 8.0;
-            if self.history.len() == ACTIVITY_STEPS {
-                self.history.pop_front();
-            }
-            self.history.push_back((bits / seconds.max(1e-3)).round());
+            self.keep((bits / seconds.max(1e-3)).round());
         }
+    }
+
+    fn keep(&mut self, bits_per_second: f64) {
+        if self.history.len() == ACTIVITY_STEPS {
+            self.history.pop_front();
+        }
+        self.history.push_back(bits_per_second);
+    }
+
+    fn activity(&self) -> Activity {
         Activity {
             bits_per_second: self.history.back().copied().unwrap_or(0.0),
             history: self.history.iter().copied().collect(),
@@ -239,9 +273,8 @@ fn place(interface: &Interface) -> (bool, u8) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn activity_is_bits_per_second_and_keeps_a_minute() {
-        let mut remembered = Remembered {
+    fn remembered() -> Remembered {
+        Remembered {
             up: true,
             probe: Probe {
                 access: InterfaceAccess::Allowed,
@@ -249,17 +282,62 @@ mod tests {
             },
             counted: None,
             history: VecDeque::new(),
-        };
-        let start = Instant::now();
-        assert!(remembered.activity(start, 1000).history.is_empty());
-        let second = start + Duration::from_secs(2);
-        let activity = remembered.activity(second, 2000);
-        assert_eq!(activity.history, [4000.0]);
-        let reset = remembered.activity(second + Duration::from_secs(1), 5);
-        assert_eq!(reset.history, [4000.0, 0.0]);
-        for step in 0..100 {
-            remembered.activity(second + Duration::from_secs(2 + step), 5);
         }
-        assert_eq!(remembered.history.len(), ACTIVITY_STEPS);
+    }
+
+    #[test]
+    fn activity_is_bits_per_second_and_keeps_a_minute() {
+        let mut remembered = remembered();
+        let start = Instant::now();
+        let mut measured = |second, bytes| {
+            remembered.measure(start + Duration::from_secs(second), bytes);
+            remembered.activity().history
+        };
+        assert!(measured(0, 1000).is_empty());
+        assert_eq!(measured(2, 2000), [4000.0]);
+        assert_eq!(measured(3, 5), [4000.0, 0.0]);
+        for second in 4..100 {
+            measured(second, 5);
+        }
+        assert_eq!(measured(100, 5).len(), ACTIVITY_STEPS);
+    }
+
+    #[test]
+    fn all_interfaces_are_as_busy_as_those_that_were_there_before() {
+        let named = |name: &str, kind, history: &[f64]| Interface {
+            name: name.into(),
+            description: String::new(),
+            kind,
+            addresses: Vec::new(),
+            up: true,
+            running: true,
+            default_route: false,
+            link_type: None,
+            access: InterfaceAccess::Allowed,
+            activity: (kind != InterfaceKind::All).then(|| Activity {
+                bits_per_second: 0.0,
+                history: history.to_vec(),
+            }),
+        };
+        let mut watch = Watch::default();
+        watch.by_name.insert("any".into(), remembered());
+        for (eth, veth, expected) in [
+            (&[][..], &[][..], &[][..]),
+            (&[5.0], &[7.0], &[12.0]),
+            // One that was made anew, with whatever it counted before.
+            (&[5.0, 6.0], &[], &[12.0, 6.0]),
+        ] {
+            let mut listed = [
+                named("eth0", InterfaceKind::Ethernet, eth),
+                named("veth1", InterfaceKind::Virtual, veth),
+                named("any", InterfaceKind::All, &[]),
+            ];
+            watch.tell_rate_of_all(&mut listed);
+            let told = listed[2]
+                .activity
+                .as_ref()
+                .map(|told| told.history.as_slice());
+            assert_eq!(told, Some(expected));
+        }
     }
 }

@@ -46,7 +46,7 @@ impl Inbox {
         Self::default()
     }
 
-    /// From now on a signal that asks this program to end means `stop`; the second one ends it at once.
+    /// From now on a signal that asks this program to end means `stop`.
     ///
     /// # Errors
     /// The system has no pipe left.
@@ -91,7 +91,7 @@ impl Inbox {
     }
 
     /// Whether standard input ended.
-    pub fn has_ended(&self) -> bool {
+    fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
     }
 

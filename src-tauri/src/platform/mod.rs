@@ -76,11 +76,10 @@ pub fn reinstallation() -> Option<&'static str> {
 
 /// Whether the window was built by cargo, and runs where it was built.
 fn is_own_build() -> bool {
-    // Cargo marks its folder for programs that make backups (<https://bford.info/cachedir/>), and puts
-    // programs one folder below it, or tests two.
-    ["..", "../.."]
+    // Cargo keeps this beside the programs that it builds, and above those that are tests.
+    [".fingerprint", "../.fingerprint"]
         .iter()
-        .any(|folder| beside(folder).join("CACHEDIR.TAG").exists())
+        .any(|folder| beside(folder).exists())
 }
 
 /// The message, with what the window can do about the failures in it.

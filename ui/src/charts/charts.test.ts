@@ -9,7 +9,7 @@ import { imageBytes, imageHeading, imageName } from './image'
 import { protocolsChart } from './protocols'
 import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
 import { sparklinePoints } from './sparkline'
-import { axisSeconds, isDated, plotTime } from './time'
+import { axisSeconds, isDated, plotTime, zoomed } from './time'
 import { timelineChart } from './timeline'
 
 const narrowed: Snapshot = {
@@ -393,4 +393,9 @@ describe('a saved picture', () => {
 
 test('a saved picture is named after its chart', () => {
   expect(imageName('Packets per second')).toBe('wirewatch-packets-per-second.png')
+})
+
+test('a zoom that ends at midnight is understood, which Plotly writes as a day alone', () => {
+  const [from, to] = zoomed(['2026-11-21 23:59:30', '2026-11-22'], 0)
+  expect(to - from).toBe(30)
 })

@@ -97,6 +97,8 @@ function layout(longest: number, palette: Palette): Partial<Layout> {
     margin: { l: 14, r: 14, t: 2, b: 2 },
     // A bar may be too short to be hit; the whole line of it is meant.
     hovermode: 'y',
+    // Half of the tallest line, in pixels.
+    hoverdistance: 34,
     dragmode: false,
     xaxis: { visible: false, fixedrange: true, range: [0, longest] },
     yaxis: { visible: false, fixedrange: true, range: [PLACES - 0.75, -0.85] },

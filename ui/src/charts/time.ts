@@ -16,7 +16,9 @@ export function plotTime(second: number, offsetMinutes: number): string {
 
 /** The seconds that a zoom begins and ends with. */
 export function zoomed(zoom: Zoom, offsetMinutes: number): [number, number] {
-  const second = (time: string) => Date.parse(`${time.replace(' ', 'T')}Z`) / 1000
+  // Plotly leaves midnight out.
+  const whole = (time: string) => (time.includes(' ') ? time.replace(' ', 'T') : `${time}T00:00`)
+  const second = (time: string) => Date.parse(`${whole(time)}Z`) / 1000
   return [second(zoom[0]) + offsetMinutes * 60, second(zoom[1]) + offsetMinutes * 60]
 }
 

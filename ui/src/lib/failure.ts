@@ -39,7 +39,7 @@ const titles: Record<FailureCode, string> = {
   workerMissing: 'A part of Wirewatch is missing',
   workerStopped: 'The capture stopped unexpectedly',
   unreadableSettings: 'The settings begin anew',
-  invalidRequest: 'Wirewatch asked for something impossible',
+  invalidRequest: 'That cannot be done now',
   internal: 'Something went wrong',
 }
 

@@ -9,15 +9,14 @@ use signal_hook::{flag, low_level};
 
 use super::wait::Waker;
 
-/// Has such a signal set a flag and wake who waits. Where the flag is set already, it ends the program
-/// with the status that shells give it: nobody waits for the end of something that hangs.
+/// Has such a signal set a flag and wake who waits. One may come twice for the same wish, so a second one
+/// asks for no more than the first.
 ///
 /// # Errors
 /// The system refused.
 pub fn take(interrupted: &Arc<AtomicBool>, waker: &Waker) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM] {
         // In the order of being called.
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(interrupted))?;
         flag::register(signal, Arc::clone(interrupted))?;
         low_level::pipe::register(signal, waker.pipe()?)?;
     }

@@ -1,4 +1,6 @@
 // The parts of the overview that are functions: tiles, ports, held packets, empty cards.
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, test, vi } from 'vitest'
 
 import { sampleSnapshot } from '../../charts/sample'
@@ -75,6 +77,8 @@ test('a file opens on all of it; what is captured or played now, on its last min
   expect(openingSpan({ source: file, label: 'Sample capture', filter: '' })).toBe('fiveMinutes')
   expect(openingSpan({ source: wifi, label: 'Wi-Fi', filter: '' })).toBe('fiveMinutes')
   expect(openingSpan(null)).toBe('fiveMinutes')
+  const origin = readFileSync(`${import.meta.dirname}/../../../../src-tauri/src/origin.rs`, 'utf8')
+  expect(origin).toContain('Self::Sample(path) => (file(path), "Sample capture".into())')
 })
 
 test('ports are named only where there are two', () => {

@@ -94,7 +94,7 @@ pub fn raise_for_opening() -> Result<(), Failure> {
 /// of it. To be asked after every change of identity, which clears it (prctl(2)).
 fn end_with_parent() {
     // Without it the end of standard input ends this process, a moment later.
-    let _ = prctl::set_pdeathsig(Signal::SIGTERM);
+    let _ = prctl::set_pdeathsig(Signal::SIGKILL);
 }
 
 /// Puts all files out of reach but `readable` ones, and all TCP connections, abstract sockets and
