@@ -67,8 +67,8 @@ fn beside(name: &str) -> PathBuf {
 
 /// The command that brings a missing worker back, where one does.
 pub fn reinstallation() -> Option<&'static str> {
-    // Linux's packages; of another system's nothing is known.
-    if Path::new("/var/lib/dpkg/info/wirewatch.list").exists() && !is_own_build() {
+    // Where Debian's packages put a program; of another system's nothing is known.
+    if beside("").starts_with("/usr/bin") && Path::new("/usr/bin/apt-get").exists() {
         return Some("sudo apt-get install --reinstall wirewatch");
     }
     is_own_build().then_some("cargo build -p wirewatch-capture")
