@@ -50,7 +50,7 @@ impl Ending {
     /// What to say when the worker ended without having been asked to, and what to do then.
     #[must_use]
     pub fn ended_early(&self, hint: &str) -> Failure {
-        if let Some(hint) = self.library_missing() {
+        if let Some(hint) = self.missing_library() {
             return Failure::new(
                 FailureCode::CaptureLibraryMissing,
                 "The library that captures packets is not installed.",
@@ -69,7 +69,7 @@ impl Ending {
     }
 
     /// What to do where the loader did not find the library that captures packets. Its words tell the system.
-    fn library_missing(&self) -> Option<&'static str> {
+    fn missing_library(&self) -> Option<&'static str> {
         if self.how == DLL_NOT_FOUND {
             Some("Install Npcap from https://npcap.com, then try again.")
         } else if self.last_words.contains("loading shared libraries") {

@@ -188,22 +188,6 @@ test('the whole program is started again as Administrator', async () => {
 })
 
 test('a notice that was dismissed is shown when it comes again after another', async () => {
-  const source = { kind: 'interface', name: 'eth0' } as const
-  const said = (notice: Failure): CaptureState => ({
-    phase: 'running',
-    target: { source, label: 'Ethernet', filter: '' },
-    started: {
-      source,
-      linkType: 'EN10MB',
-      filter: '',
-      snaplen: 65_535,
-      intervalMs: 2000,
-      fence: demoFences.whole,
-    },
-    display: 'live',
-    snapshot: null,
-    notices: [notice],
-  })
   const notice = (role: string) => document.querySelector(`main section[role=${role}]`)?.textContent
   const { interfaceAwaited: away, interfaceBack: back } = demoFailures
   app.state = said(away)
@@ -249,8 +233,20 @@ test.each([
 )
 
 test('another interface can be picked where the present one is gone', async () => {
+  app.state = said(demoFailures.interfaceBack)
+  app.open()
+  await says(demoFailures.interfaceBack.message)
+  expect(button('Pick another')).toBeUndefined()
+  await emit('capture-state', said(demoFailures.interfaceAwaited))
+  await vi.waitFor(() => expect(button('Pick another')).toBeDefined())
+  button('Pick another')?.click()
+  await vi.waitFor(() => expect(app.calls.at(-1)?.[0]).toBe('close_capture'))
+})
+
+/** A capture about which something was noticed. */
+function said(notice: Failure): CaptureState {
   const source = { kind: 'interface', name: 'eth0' } as const
-  const said = (notice: Failure): CaptureState => ({
+  return {
     phase: 'running',
     target: { source, label: 'Ethernet', filter: '' },
     started: {
@@ -264,13 +260,5 @@ test('another interface can be picked where the present one is gone', async () =
     display: 'live',
     snapshot: null,
     notices: [notice],
-  })
-  app.state = said(demoFailures.interfaceBack)
-  app.open()
-  await says(demoFailures.interfaceBack.message)
-  expect(button('Pick another')).toBeUndefined()
-  await emit('capture-state', said(demoFailures.interfaceAwaited))
-  await vi.waitFor(() => expect(button('Pick another')).toBeDefined())
-  button('Pick another')?.click()
-  await vi.waitFor(() => expect(app.calls.at(-1)?.[0]).toBe('close_capture'))
-})
+  }
+}

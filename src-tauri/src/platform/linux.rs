@@ -83,53 +83,33 @@ fn as_root(program: &Path) -> Vec<OsString> {
 
 /// What can be done on a click about a missing right.
 pub fn remedies(cause: Option<DenialCause>) -> Vec<Remedy> {
-    let allow = helps_to_be_allowed(cause).then(allowance).flatten();
-    let once = helps_to_be_root(cause).then(administrator).flatten();
-    [
-        allow.map(|_| Remedy::AllowCapture),
-        once.map(|_| Remedy::AsAdministrator),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let is_here = |remedy: &Remedy| match remedy {
+        Remedy::AllowCapture => allowance().is_some(),
+        Remedy::AsAdministrator => administrator().is_some(),
+        Remedy::RestartAsAdministrator => elevated_window().is_some(),
+    };
+    cause
+        .map_or(&[][..], helpful)
+        .iter()
+        .copied()
+        .filter(is_here)
+        .collect()
 }
 
-/// Whoever is let at the worker may capture, unless the worker itself has lost its right.
-fn helps_to_be_allowed(cause: Option<DenialCause>) -> bool {
+/// What helps against a cause, where it is there. Whoever is let at the worker may capture, unless the
+/// worker itself has lost its right; root's way leads around that, and not out of a sandbox.
+fn helpful(cause: DenialCause) -> &'static [Remedy] {
     match cause {
-        Some(DenialCause::NotExecutable | DenialCause::Declined) => true,
-        Some(
-            DenialCause::NoFileCapability
-            | DenialCause::NosuidMount
-            | DenialCause::NoNewPrivileges
-            | DenialCause::UserNamespace
-            | DenialCause::BoundingSet
-            | DenialCause::AdministratorsOnly
-            | DenialCause::BpfDevices
-            | DenialCause::Unknown,
-        )
-        | None => false,
-    }
-}
-
-/// Root's way leads around a missing capability, not out of a sandbox.
-fn helps_to_be_root(cause: Option<DenialCause>) -> bool {
-    match cause {
-        Some(
-            DenialCause::NotExecutable
-            | DenialCause::NoFileCapability
-            | DenialCause::NosuidMount
-            | DenialCause::Declined,
-        ) => true,
-        Some(
-            DenialCause::NoNewPrivileges
-            | DenialCause::UserNamespace
-            | DenialCause::BoundingSet
-            | DenialCause::AdministratorsOnly
-            | DenialCause::BpfDevices
-            | DenialCause::Unknown,
-        )
-        | None => false,
+        DenialCause::NotExecutable | DenialCause::Declined => {
+            &[Remedy::AllowCapture, Remedy::AsAdministrator]
+        }
+        DenialCause::NoFileCapability | DenialCause::NosuidMount => &[Remedy::AsAdministrator],
+        DenialCause::NoNewPrivileges
+        | DenialCause::UserNamespace
+        | DenialCause::BoundingSet
+        | DenialCause::AdministratorsOnly
+        | DenialCause::BpfDevices
+        | DenialCause::Unknown => &[],
     }
 }
 
@@ -191,18 +171,19 @@ mod tests {
 
     #[test]
     fn root_helps_where_a_capability_is_missing_and_not_in_a_sandbox() {
-        for (cause, allowed, root) in [
-            (DenialCause::NotExecutable, true, true),
-            (DenialCause::Declined, true, true),
-            (DenialCause::NoFileCapability, false, true),
-            (DenialCause::NosuidMount, false, true),
-            (DenialCause::NoNewPrivileges, false, false),
-            (DenialCause::UserNamespace, false, false),
-            (DenialCause::BoundingSet, false, false),
-            (DenialCause::Unknown, false, false),
+        const ALLOW: Remedy = Remedy::AllowCapture;
+        const ROOT: Remedy = Remedy::AsAdministrator;
+        for (cause, helps) in [
+            (DenialCause::NotExecutable, &[ALLOW, ROOT][..]),
+            (DenialCause::Declined, &[ALLOW, ROOT]),
+            (DenialCause::NoFileCapability, &[ROOT]),
+            (DenialCause::NosuidMount, &[ROOT]),
+            (DenialCause::NoNewPrivileges, &[]),
+            (DenialCause::UserNamespace, &[]),
+            (DenialCause::BoundingSet, &[]),
+            (DenialCause::Unknown, &[]),
         ] {
-            assert_eq!(helps_to_be_allowed(Some(cause)), allowed, "{cause:?}");
-            assert_eq!(helps_to_be_root(Some(cause)), root, "{cause:?}");
+            assert_eq!(helpful(cause), helps, "{cause:?}");
         }
     }
 

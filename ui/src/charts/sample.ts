@@ -68,3 +68,17 @@ export const sampleSnapshot: Snapshot = {
   table: null,
   gaps: [],
 }
+
+/** The same, narrowed to a host, with more that is not of it. */
+export const narrowedSnapshot: Snapshot = {
+  ...sampleSnapshot,
+  totals: { ...sampleSnapshot.totals, packets: 1000, bytes: 100_000 },
+  narrowing: {
+    host: '192.0.2.1',
+    sent: { packets: 2, bytes: 72 },
+    received: { packets: 1, bytes: 100 },
+    counted: { packets: 3, bytes: 172 },
+    since: sampleSnapshot.startedAt,
+    complete: true,
+  },
+}

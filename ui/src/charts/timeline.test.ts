@@ -1,29 +1,11 @@
-// What the charts draw, say and list of a snapshot.
+// What the timeline draws, says and lists of a snapshot.
 import { describe, expect, test } from 'vitest'
 
 import type { Gap, Rates, Snapshot } from '../lib/bindings'
-import { pictured, roundMarks } from './figure'
 import { gapLabels, gapsIn } from './gaps'
-import { hostsChart } from './hosts'
-import { imageBytes, imageHeading, imageName } from './image'
-import { protocolsChart } from './protocols'
-import { samplePalette as palette, sampleSnapshot as snapshot } from './sample'
-import { sparklinePoints } from './sparkline'
-import { axisSeconds, isDated, plotTime, zoomed } from './time'
+import { narrowedSnapshot, samplePalette as palette, sampleSnapshot as snapshot } from './sample'
+import { axisSeconds, isDated } from './time'
 import { timelineChart } from './timeline'
-
-const narrowed: Snapshot = {
-  ...snapshot,
-  totals: { ...snapshot.totals, packets: 1000, bytes: 100_000 },
-  narrowing: {
-    host: '192.0.2.1',
-    sent: { packets: 2, bytes: 72 },
-    received: { packets: 1, bytes: 100 },
-    counted: { packets: 3, bytes: 172 },
-    since: snapshot.startedAt,
-    complete: true,
-  },
-}
 
 describe('timeline', () => {
   test('draws one point for each step of the chosen span', () => {
@@ -185,12 +167,12 @@ describe('timeline', () => {
     expect(named(300)).toEqual([])
   })
 
-  test('has no rate of now while nothing is captured, or while it is narrowed', () => {
+  test('has no rate of now while nothing is captured, or while it is narrowedSnapshot', () => {
     const open = { ...snapshot, gaps: [{ ...gap, until: null }] }
     const { summary } = timelineChart(open, 'all', 'packets', palette)
     expect(summary).not.toContain('Now')
     expect(summary).toMatch(/Nothing was captured since 10:13:21.PM: asleep\.$/)
-    expect(timelineChart(narrowed, 'all', 'packets', palette).summary).not.toContain('Now')
+    expect(timelineChart(narrowedSnapshot, 'all', 'packets', palette).summary).not.toContain('Now')
   })
 
   test('draws only gaps that reach into its time', () => {
@@ -226,176 +208,4 @@ describe('timeline', () => {
     const none = { ...snapshot, totals: { ...snapshot.totals, packets: 0 } }
     expect(timelineChart(none, 'all', 'packets', palette).empty).toBe(true)
   })
-
-  test('local time is that of the offset, and no time breaks it', () => {
-    expect(plotTime(1_700_000_000, 0)).toBe('2023-11-14 22:13:20')
-    expect(plotTime(1_700_000_000, -60)).toBe('2023-11-14 23:13:20')
-    expect(plotTime(Number.MAX_SAFE_INTEGER, 0)).toBe('1970-01-01 00:00:00')
-  })
-})
-
-describe('protocols', () => {
-  test('are ordered by what they are measured by', () => {
-    const labels = (measure: 'packets' | 'bytes') =>
-      protocolsChart(snapshot, measure, palette).legend.map(({ protocol }) => protocol)
-    expect(labels('packets')).toEqual(['UDP', 'TCP'])
-    expect(labels('bytes')).toEqual(['TCP', 'UDP'])
-  })
-
-  test('have one colour each, and share a grey where they have none', () => {
-    const others = { ...snapshot, protocols: [{ protocol: 'LLDP', packets: 1, bytes: 60 }] }
-    const [ring] = protocolsChart(others, 'packets', palette).drawing.traces
-    expect(ring).toMatchObject({ marker: { colors: ['--other'] } })
-  })
-
-  test('that are hidden are left out of the ring, its middle, the shares and the sentence', () => {
-    const chart = protocolsChart(snapshot, 'packets', palette, new Set(['UDP', 'SCTP']))
-    const { layout, traces } = chart.drawing
-    expect(layout.hiddenlabels).toEqual(['UDP'])
-    expect(traces[0]).toMatchObject({ labels: ['UDP', 'TCP'], values: [2, 1] })
-    expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>1</b>', 'packets', 'of 3'])
-    expect(chart.legend.map(({ share }) => share)).toEqual(['hidden', '100.0%'])
-    expect(traces[0]).toMatchObject({
-      text: [expect.anything(), expect.stringContaining('100.0%')],
-    })
-    expect(chart.summary).toBe('Protocols by packets, without UDP: TCP 100.0%.')
-    // The table is of all protocols.
-    expect(chart.table.rows.map((cells) => cells.at(-1))).toEqual(['66.7%', '33.3%'])
-  })
-
-  test('leave nothing when all of them are hidden', () => {
-    const { drawing, summary } = protocolsChart(
-      ...([snapshot, 'bytes', palette, new Set(['UDP', 'TCP'])] as const),
-    )
-    const words = drawing.layout.annotations?.map(({ text }) => text)
-    expect(words).toEqual(['<b>0</b>', 'B', 'of 172\u00a0B'])
-    expect(summary).toBe('Protocols by bytes, without TCP, UDP: nothing.')
-  })
-
-  test('that are none of those that came hide nothing', () => {
-    const { layout } = protocolsChart(snapshot, 'packets', palette, new Set(['SCTP'])).drawing
-    expect(layout.annotations?.map(({ text }) => text)).toEqual(['<b>3</b>', 'packets'])
-  })
-
-  test('tell shares and exact amounts', () => {
-    const { legend, summary } = protocolsChart(snapshot, 'bytes', palette)
-    expect(legend[0]).toEqual({ protocol: 'TCP', share: '58.1%', exact: '100 bytes' })
-    expect(summary).toBe('Protocols by bytes: TCP 58.1%, UDP 41.9%.')
-  })
-
-  test('divide the packets of the host that everything is narrowed to', () => {
-    const { legend, drawing } = protocolsChart(narrowed, 'packets', palette)
-    expect(legend[0]).toMatchObject({ protocol: 'UDP', share: '66.7%' })
-    expect(drawing.layout.annotations?.[0]?.text).toBe('<b>3</b>')
-  })
-
-  test('draw a name from the network as text', () => {
-    const named = { ...snapshot, protocols: [{ protocol: '<b>x</b>', packets: 1, bytes: 1 }] }
-    const [ring] = protocolsChart(named, 'packets', palette).drawing.traces
-    expect(ring).toMatchObject({ labels: ['&lt;b&gt;x&lt;/b&gt;'] })
-  })
-})
-
-describe('hosts', () => {
-  test.each([
-    ['sources', 'packets', ['192.0.2.1', '192.0.2.2'], [2, 1]],
-    ['sources', 'bytes', ['192.0.2.2', '192.0.2.1'], [100, 72]],
-    ['destinations', 'packets', ['192.0.2.53'], [3]],
-    ['destinations', 'bytes', ['192.0.2.53'], [172]],
-  ] as const)('top %s by %s', (direction, measure, addresses, amounts) => {
-    const { drawing, table } = hostsChart(snapshot, direction, measure, palette)
-    expect(drawing.traces[0]).toMatchObject({ type: 'bar', x: amounts })
-    expect(drawing.traces[1]).toMatchObject({ text: addresses })
-    expect(table.rows.map(([address]) => address)).toEqual(addresses)
-  })
-
-  test('can be picked by their bars, and in their table', () => {
-    const { drawing, table } = hostsChart(snapshot, 'sources', 'packets', palette)
-    expect(drawing.traces[0]).toMatchObject({ customdata: ['192.0.2.1', '192.0.2.2'] })
-    expect(table.columns.map(({ hosts }) => hosts ?? false)).toEqual([true, false, false])
-  })
-
-  test('are told of where their bars begin, beside the amounts', () => {
-    const [bars, , amounts, told] = hostsChart(snapshot, 'sources', 'packets', palette).drawing
-      .traces
-    expect(bars).toMatchObject({ hoverinfo: 'skip' })
-    expect(amounts).toMatchObject({ x: [2, 2], hoverinfo: 'skip' })
-    expect(told).toMatchObject({
-      ...{ x: [0, 0], y: [0, 1], hoverinfo: 'text' },
-      text: [expect.stringContaining('192.0.2.1'), expect.stringContaining('192.0.2.2')],
-      customdata: ['192.0.2.1', '192.0.2.2'],
-    })
-  })
-
-  test('say who leads', () => {
-    expect(hostsChart(snapshot, 'sources', 'bytes', palette).summary).toBe(
-      '192.0.2.2 sent most, 100 bytes, then 192.0.2.1 with 72 bytes.',
-    )
-  })
-})
-
-test.each([
-  [0, [0, 1]],
-  [1, [0, 1]],
-  [1.6, [0, 1, 2]],
-  [0.4, [0, 0.1, 0.2, 0.3, 0.4]],
-  [0.0017, [0, 0.0005, 0.001, 0.0015, 0.002]],
-  [7, [0, 2, 4, 6, 8]],
-  [1900, [0, 500, 1000, 1500, 2000]],
-  [Number.NaN, [0, 1]],
-])('round marks up to %d', (greatest, marks) => {
-  const found = roundMarks(greatest)
-  expect(found.at(-1)).toBeGreaterThanOrEqual(greatest || 0)
-  expect(found.map((mark) => Number(mark.toFixed(6)))).toEqual(marks)
-})
-
-test('the little line touches the top where it is busiest, and lies flat without traffic', () => {
-  expect(sparklinePoints([0, 5, 10], 20, 10, 3)).toBe('0.0,10.0 10.0,5.0 20.0,0.0')
-  expect(sparklinePoints([0, 0], 20, 10, 2)).toBe('0.0,10.0 20.0,10.0')
-  // A short history begins on the right of the room that a minute has.
-  expect(sparklinePoints([10, 5], 118, 10)).toBe('116.0,0.0 118.0,5.0')
-  expect(sparklinePoints([], 20, 10)).toBe('')
-})
-
-describe('a saved picture', () => {
-  const source = { kind: 'interface', name: 'eth0' } as const
-
-  test('says what was captured, with which filter, and when', () => {
-    const target = { source, label: 'Ethernet', filter: 'len < 100' }
-    const lines = imageHeading('Protocols', target, 1_700_000_000).split('<br>')
-    expect(lines).toEqual([
-      '<b>Protocols</b>',
-      expect.stringMatching(/^Ethernet \(eth0\) · .*2023.*10:13:20\sPM$/),
-      'Filter: len &lt; 100',
-    ])
-  })
-
-  test('names a file once, and cuts a line that would leave it', () => {
-    const path = `/tmp/${'a'.repeat(200)}.pcap`
-    const file = { source: { kind: 'file', path }, label: path, filter: '' } as const
-    const lines = imageHeading('Protocols', file, 0).split('<br>')
-    expect(lines).toHaveLength(2)
-    expect(lines[1]).toMatch(/^\/tmp\/a+…$/)
-  })
-
-  test('has room for its heading, and a legend for its ring', () => {
-    const { drawing } = protocolsChart(snapshot, 'packets', palette)
-    const { layout } = pictured(drawing, 'one<br>two')
-    expect(layout.showlegend).toBe(true)
-    expect(layout.margin?.t).toBeGreaterThan((drawing.layout.margin?.t ?? 0) + 36)
-    expect(drawing.layout.showlegend).toBe(false)
-  })
-
-  test('is written with the bytes that were drawn', () => {
-    expect([...imageBytes('data:image/png;base64,iVA=')]).toEqual([137, 80])
-  })
-})
-
-test('a saved picture is named after its chart', () => {
-  expect(imageName('Packets per second')).toBe('wirewatch-packets-per-second.png')
-})
-
-test('a zoom that ends at midnight is understood, which Plotly writes as a day alone', () => {
-  const [from, to] = zoomed(['2026-11-21 23:59:30', '2026-11-22'], 0)
-  expect(to - from).toBe(30)
 })
